@@ -1,0 +1,158 @@
+"""All that a skill may import.
+
+A skill is a class with one coroutine for each intent of its ``sentences.en.yaml``; the method's name is the verb,
+its parameters are the slots, already resolved, and its docstring's first line answers "what can you do"::
+
+    class Agenda(Skill):
+        folder = "agenda"
+
+        async def when(self, turn: Turn, client: Client) -> Reply:
+            \"\"\"Say when you see a client: "when do I see J D".\"\"\"
+
+A handler may speak on the way (`Turn.say`), ask (`Turn.ask`, `Turn.confirm`) and listen (`Turn.dictate`). Being
+interrupted is an `asyncio.CancelledError`, "cancel" is `Cancelled`, silence is `Unanswered`: a skill that holds
+something unfinished puts it away in ``finally``.
+"""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import ClassVar, Protocol
+
+from assistant.errors import AssistantError, Cancelled, NotFound, TurnEnded, Unanswered
+from assistant.events import Cue, Intent, Reply, Span, SpeechLevel, Transcript
+from assistant.ports import Agenda, Clock, Drafter, Mailbag, NoteBook, Queue, Roster, Timers, Volume
+from assistant.records import (
+    Appointment,
+    Client,
+    Message,
+    Note,
+    NoteState,
+    QueueItem,
+    ReplyDraft,
+    ReplyState,
+    Spoken,
+    Timer,
+)
+
+__all__ = [
+    "Agenda",
+    "Appointment",
+    "AssistantError",
+    "Cancelled",
+    "Client",
+    "Clock",
+    "Cue",
+    "Drafter",
+    "House",
+    "Intent",
+    "Mailbag",
+    "Message",
+    "NotFound",
+    "Note",
+    "NoteBook",
+    "NoteState",
+    "Queue",
+    "QueueItem",
+    "Reply",
+    "ReplyDraft",
+    "ReplyState",
+    "Roster",
+    "Skill",
+    "Span",
+    "SpeechLevel",
+    "Spoken",
+    "Timer",
+    "Timers",
+    "Transcript",
+    "Turn",
+    "TurnEnded",
+    "Unanswered",
+    "Volume",
+    "datetime",
+    "timedelta",
+]
+
+
+class Turn(Protocol):
+    """One exchange with her, from the words that began it until the skill returns."""
+
+    intent: Intent
+
+    @property
+    def now(self) -> datetime:
+        """Aware, in the home's zone."""
+        ...
+
+    @property
+    def level(self) -> SpeechLevel:
+        """What may be said aloud at this moment."""
+        ...
+
+    async def say(self, reply: Reply) -> None:
+        """Speak, and return when it has been spoken."""
+        ...
+
+    async def ask(self, question: Reply) -> Transcript:
+        """Speak a question and return her answer. Raises `Cancelled`, `Unanswered`."""
+        ...
+
+    async def confirm(self, question: Reply) -> bool:
+        """Speak a yes-or-no question. Raises `Cancelled`, `Unanswered`."""
+        ...
+
+    def dictate(self) -> AsyncIterator[Transcript]:
+        """What she says, utterance by utterance, until the caller stops listening; pauses of any length.
+
+        The always-on requests (the time, help …) are answered on the way and not yielded; "stop" and "cancel" are
+        yielded as they are, for a dictation is not thrown away by a word. Ends early only when the source ends.
+        """
+        ...
+
+    async def cue(self, cue: Cue) -> None:
+        """Sound a tone."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    """What a skill can do, for "what can you do"."""
+
+    intent: str
+    what: str
+    """The first line of the handler's docstring."""
+    example: str
+
+
+class Capabilities(Protocol):
+    """What the assistant can do, across all skills."""
+
+    def help(self) -> tuple[Help, ...]:
+        """One entry for each intent."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """Everything a skill may use; each part a port."""
+
+    clock: Clock
+    roster: Roster
+    agenda: Agenda
+    notes: NoteBook
+    mail: Mailbag
+    queue: Queue
+    drafter: Drafter
+    timers: Timers
+    volume: Volume
+    capabilities: Capabilities
+
+
+class Skill:
+    """The base of all skills."""
+
+    folder: ClassVar[str]
+    """Its folder below ``skills/``, and the first part of its intents' names."""
+
+    def __init__(self, house: House) -> None:
+        self.house = house

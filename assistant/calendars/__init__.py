@@ -1,0 +1,1 @@
+"""Calendars: sources, and the agenda made of them."""

@@ -1,0 +1,1 @@
+"""The loop: wake, listen, understand, answer."""

@@ -1,0 +1,1 @@
+"""Drafts, with a model and without."""

@@ -1,0 +1,293 @@
+"""The shapes of everything that can be exchanged: engines, devices, sources, the store's faces.
+
+An engine's constructor takes its own section of the settings and loads what it needs (heavy imports inside);
+its methods may block: the conversation calls each engine on a worker of its own.
+"""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from assistant.events import (
+    AudioFrame,
+    Clip,
+    Expecting,
+    Phrasebook,
+    Span,
+    Transcript,
+    Utterance,
+    Wake,
+)
+from assistant.records import (
+    Appointment,
+    Client,
+    Message,
+    Note,
+    QueueItem,
+    ReplyDraft,
+    Spoken,
+    Timer,
+)
+
+# ── sound ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class Source(Protocol):
+    """Where frames come from: a microphone, or a file."""
+
+    live: bool
+    """Whether frames come at the world's pace (a microphone) or as fast as they are read (a file)."""
+
+    def frames(self) -> AsyncIterator[AudioFrame]:
+        """Every frame in order, without gaps in `start`; ends with the recording.
+
+        Raises `DeviceLost` when a microphone goes away, `BadAudio` when a file turns out not to be audio.
+        """
+        ...
+
+    async def close(self) -> None:
+        """Let the device go; harmless twice."""
+        ...
+
+
+class Sink(Protocol):
+    """Where sound goes: a loudspeaker, or a file."""
+
+    async def play(self, clip: Clip) -> None:
+        """Play it and return when the last sample has been heard; cancelled: silent at once.
+
+        Raises `DeviceLost`.
+        """
+        ...
+
+    async def close(self) -> None:
+        """Let the device go, or finish the file; harmless twice."""
+        ...
+
+
+# ── engines ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class WakeEngine(Protocol):
+    """Hears wake words."""
+
+    names: tuple[str, ...]
+
+    def hear(self, frame: AudioFrame) -> Sequence[Wake]:
+        """The wake words that end in this frame: one `Wake` for each time a phrase is spoken."""
+        ...
+
+    def reset(self) -> None:
+        """Forget what was heard so far."""
+        ...
+
+
+class VoiceDetector(Protocol):
+    """Tells speech from everything else."""
+
+    def probability(self, frame: AudioFrame) -> float:
+        """That the frame holds speech, 0 to 1."""
+        ...
+
+    def reset(self) -> None:
+        """Forget what was heard so far."""
+        ...
+
+
+class Transcriber(Protocol):
+    """Turns an utterance into words."""
+
+    name: str
+    """For people: ``whisper base.en``."""
+    note: str
+    """One sentence: what it means that this engine hears. Spoken by nobody, shown at start and by ``doctor``."""
+
+    def learn(self, phrases: Phrasebook) -> None:
+        """Be ready for these; called at start and whenever the roster changes."""
+        ...
+
+    def transcribe(self, utterance: Utterance, expecting: Expecting) -> Transcript:
+        """What was said, lower case or not as the engine gives it; empty text where nothing was."""
+        ...
+
+
+class Voice(Protocol):
+    """Speaks."""
+
+    name: str
+    note: str
+    """One sentence: what it means that this voice speaks."""
+
+    def speak(self, text: str) -> Clip:
+        """One sentence as sound. Raises `EngineMissing`."""
+        ...
+
+
+# ── calendars ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class CalendarSource(Protocol):
+    """One calendar, as the configuration names it."""
+
+    name: str
+
+    def between(self, start: datetime, end: datetime) -> Sequence[Appointment]:
+        """Every instance that overlaps [start, end), recurrences expanded, cancelled ones left out.
+
+        Both ends aware. Blocks. Raises `CalendarUnreachable`, `BadCalendar`.
+        """
+        ...
+
+
+class Agenda(Protocol):
+    """All calendars together."""
+
+    async def between(self, span: Span) -> Sequence[Appointment]:
+        """What overlaps the span, in order of start, clients recognised in the titles."""
+        ...
+
+    async def next_after(self, moment: datetime, client: Client | None = None) -> Appointment | None:
+        """The first session (any timed appointment where no calendar counts as sessions) that starts later."""
+        ...
+
+    @property
+    def trouble(self) -> str:
+        """One sentence where a source failed at the last question ("I can't reach your work calendar."), else empty."""
+        ...
+
+
+# ── the store's faces ────────────────────────────────────────────────────────────────────────────────────────
+
+
+class Roster(Protocol):
+    """The clients."""
+
+    def all(self) -> Sequence[Client]:
+        """In order of initials."""
+        ...
+
+    def by_initials(self, initials: str) -> Client:
+        """Case and spaces aside. Raises `NotFound`."""
+        ...
+
+
+class NoteBook(Protocol):
+    """The notes."""
+
+    def begin(self, client: Client, at: datetime, appointment: datetime | None = None) -> Note:
+        """A new note in state *dictating*."""
+        ...
+
+    def hear(self, note_id: str, spoken: Spoken) -> None:
+        """Keep one utterance of its dictation, durably, before anything else is done with it."""
+        ...
+
+    def write(self, note_id: str, sections: Mapping[str, str], source: str) -> Note:
+        """A new version of its sections; earlier versions stay."""
+        ...
+
+    def file(self, note_id: str) -> Note:
+        """Dictating → review."""
+        ...
+
+    def discard(self, note_id: str) -> None:
+        """Out of the queue; kept until it is purged."""
+        ...
+
+    def get(self, note_id: str) -> Note:
+        """The newest version. Raises `NotFound`."""
+        ...
+
+    def list(self) -> Sequence[Note]:
+        """All but the discarded, newest first."""
+        ...
+
+
+class Mailbag(Protocol):
+    """Messages from clients, and the replies that wait."""
+
+    def messages(self, client: Client | None = None) -> Sequence[Message]:
+        """Newest first."""
+        ...
+
+    def unanswered(self, client: Client) -> Message | None:
+        """The newest message of the client that no reply answers yet."""
+        ...
+
+    def add_message(self, client: Client, text: str, at: datetime) -> Message:
+        """Keep a message."""
+        ...
+
+    def queue_reply(
+        self, client: Client, points: str, text: str, at: datetime, *, message: Message | None, source: str
+    ) -> ReplyDraft:
+        """A new draft, in state *review*."""
+        ...
+
+    def replies(self) -> Sequence[ReplyDraft]:
+        """All that are not discarded, oldest first."""
+        ...
+
+
+class Queue(Protocol):
+    """Everything that waits for her."""
+
+    def waiting(self) -> Sequence[QueueItem]:
+        """Notes and replies in review, unfinished dictations, unanswered messages; urgent first, then oldest."""
+        ...
+
+
+class Timers(Protocol):
+    """Timers that are running."""
+
+    def set(self, length: timedelta, name: str = "") -> Timer:
+        """Start one."""
+        ...
+
+    def running(self) -> Sequence[Timer]:
+        """Soonest first."""
+        ...
+
+    def cancel(self, timer_id: str) -> None:
+        """Stop one; harmless when it has rung."""
+        ...
+
+
+class Clock(Protocol):
+    """What time it is in the home's zone; a replay has its own."""
+
+    def now(self) -> datetime:
+        """Aware."""
+        ...
+
+
+class Volume(Protocol):
+    """How loud the answers are."""
+
+    level: int
+    """0 to 10."""
+
+    def set(self, level: int) -> None:
+        """Clamped to 0 to 10, and remembered."""
+        ...
+
+
+class Drafter(Protocol):
+    """Writes drafts; never fails: where the model cannot be had, her own words stand."""
+
+    async def note(self, client: Client, sections: Mapping[str, str]) -> tuple[Mapping[str, str], str]:
+        """Sections as dictated → (sections as drafted, source). Source: ``dictated``, or ``drafted``."""
+        ...
+
+    async def reply(self, client: Client, points: str, message: Message | None) -> tuple[str, str, str]:
+        """What she wants to get across → (text, source, why), `why` a sentence where no model was asked or it
+        failed, else empty."""
+        ...
+
+
+class Counter(Protocol):
+    """What the model has cost."""
+
+    def spent_this_month(self, now: datetime) -> float:
+        """US dollars."""
+        ...

@@ -1,0 +1,156 @@
+"""The nouns of the practice: frozen records that the store keeps and the skills read. Imports nothing of ours.
+
+Every ``id`` is opaque and may stand in a log; everything else may not. Moments are aware datetimes.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """One entry of the roster."""
+
+    id: str
+    initials: str
+    """Upper case, without dots or spaces: ``JD``. Unique in the roster."""
+    name: str
+    aliases: tuple[str, ...] = ()
+    """Nicknames and earlier names."""
+    kin: tuple[str, ...] = ()
+    """Names of family and others around the client, for the pseudonym pass."""
+    places: tuple[str, ...] = ()
+    """Employer, school, town …, for the pseudonym pass."""
+
+    @property
+    def spoken(self) -> str:
+        """Initials as they are said: ``J D``."""
+        return " ".join(self.initials)
+
+
+@dataclass(frozen=True, slots=True)
+class Appointment:
+    """One event, or one instance of a recurring one."""
+
+    uid: str
+    start: datetime
+    end: datetime
+    title: str
+    calendar: str
+    """The name of its source in the configuration."""
+    all_day: bool = False
+    session: bool = False
+    """Whether its calendar counts as sessions."""
+    tentative: bool = False
+    client: Client | None = None
+    """The client whom the title names, where it names one."""
+
+
+class NoteState(StrEnum):
+    """The life of a note."""
+
+    DICTATING = "dictating"
+    """Begun and not ended: still being spoken, or cut off."""
+    REVIEW = "review"
+    """Waits for her."""
+    SIGNED = "signed"
+    DISCARDED = "discarded"
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """One utterance of a dictation, as it was heard: never changed afterwards."""
+
+    seq: int
+    """Place in the dictation, from 0."""
+    text: str
+    start: float
+    """Audio time, s."""
+    end: float
+    confidence: float
+    """0 to 1."""
+    engine: str
+    command: str = ""
+    """The command it was taken as (``scratch_that``), empty for text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A note with its newest sections and the dictation behind them."""
+
+    id: str
+    client: Client
+    state: NoteState
+    created: datetime
+    sections: Mapping[str, str]
+    """Section name → text, in the format's order: subjective, objective, assessment, plan."""
+    transcript: tuple[Spoken, ...] = ()
+    """Everything she said, in order, corrections and all."""
+    appointment: datetime | None = None
+    """Start of the session that it is about."""
+    version: int = 1
+    source: str = "dictated"
+    """``dictated`` or ``drafted``: where the newest sections come from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What a client wrote."""
+
+    id: str
+    client: Client
+    created: datetime
+    text: str
+
+
+class ReplyState(StrEnum):
+    """The life of a drafted reply. Nothing here means that anything was sent: nothing ever is."""
+
+    REVIEW = "review"
+    APPROVED = "approved"
+    DISCARDED = "discarded"
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyDraft:
+    """A reply that waits for her."""
+
+    id: str
+    client: Client
+    state: ReplyState
+    created: datetime
+    points: str
+    """What she said she wants to get across, as heard."""
+    text: str
+    """The newest version of the draft."""
+    message: Message | None = None
+    """What it answers."""
+    source: str = "offline"
+    """``offline`` or the model's name."""
+    version: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class QueueItem:
+    """Something that waits for her, without its content."""
+
+    id: str
+    kind: str
+    """``note``, ``reply`` or ``message``."""
+    client: Client
+    state: str
+    created: datetime
+    urgent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Timer:
+    """A timer that is running."""
+
+    id: str
+    due: datetime
+    seconds: float
+    """What it was set for."""
+    name: str = ""

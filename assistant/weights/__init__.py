@@ -1,0 +1,1 @@
+"""Model weights: the manifest, fetching, checking, finding."""
