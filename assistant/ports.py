@@ -94,6 +94,37 @@ class VoiceDetector(Protocol):
         ...
 
 
+class Endpointing(Protocol):
+    """Decides where an utterance begins and where it ends, by audio time."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether an utterance is being collected."""
+        ...
+
+    @property
+    def speaking(self) -> bool:
+        """Whether she is speaking at this moment."""
+        ...
+
+    @property
+    def silence_s(self) -> float:
+        """Seconds since the last speech, or since it was opened."""
+        ...
+
+    def push(self, frame: AudioFrame, probability: float) -> Utterance | None:
+        """Every frame, with the probability that it holds speech; an utterance when one has just ended."""
+        ...
+
+    def open(self, *, after: Wake | None = None, phrase: str = "", pause_s: float | None = None) -> None:
+        """Collect what is said from now on, or from a wake word on."""
+        ...
+
+    def close(self) -> None:
+        """Collect nothing."""
+        ...
+
+
 class Transcriber(Protocol):
     """Turns an utterance into words."""
 

@@ -1,0 +1,43 @@
+"""From an utterance to words: the transcriber on its worker."""
+
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+
+from assistant.conversation.trace import Trace
+from assistant.events import Expecting, Phrasebook, Transcript, Utterance
+from assistant.intents.words import strip_wake
+from assistant.ports import Transcriber
+
+
+class Hearing:
+    """One transcriber, one worker: utterances are transcribed in the order in which they were said."""
+
+    def __init__(self, transcriber: Transcriber, trace: Trace) -> None:
+        self.transcriber = transcriber
+        self._trace = trace
+        self._worker = ThreadPoolExecutor(1, "stt")
+
+    async def learn(self, phrases: Phrasebook) -> None:
+        """Prepare the engine for these."""
+        await asyncio.get_running_loop().run_in_executor(self._worker, self.transcriber.learn, phrases)
+
+    async def transcribe(self, utterance: Utterance, expecting: Expecting, *, secret: bool = False) -> Transcript:
+        """What was said, without the wake phrase; `secret` keeps the words from the trace whatever it allows."""
+        loop = asyncio.get_running_loop()
+        began = loop.time()
+        heard = await loop.run_in_executor(self._worker, self.transcriber.transcribe, utterance, expecting)
+        text = strip_wake(heard.text, utterance.wake) if utterance.wake else heard.text
+        self._trace.emit(
+            "segment" if expecting is Expecting.DICTATION else "transcript",
+            text="" if secret else text,
+            engine=heard.engine,
+            confidence=round(heard.confidence, 3),
+            start=round(heard.start, 3),
+            end=round(heard.end, 3),
+            took=round(loop.time() - began, 3),
+        )
+        return Transcript(text, heard.engine, heard.start, heard.end, heard.confidence, heard.words)
+
+    def close(self) -> None:
+        """Let the worker go."""
+        self._worker.shutdown(wait=False, cancel_futures=True)

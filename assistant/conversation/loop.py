@@ -1,0 +1,270 @@
+"""The sentence: for each wake, collect an utterance, transcribe it, route it, let the skill answer, speak the answer."""
+
+import asyncio
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from assistant.api import (
+    AssistantError,
+    Cue,
+    Intent,
+    Reply,
+    Skill,
+    Timer,
+    Turn,
+    TurnEnded,
+)
+from assistant.conversation.attention import Attention, State
+from assistant.conversation.ears import Ears, SourceEnded
+from assistant.conversation.mouth import Mouth
+from assistant.conversation.spoken import SpokenChannel
+from assistant.conversation.trace import Trace
+from assistant.conversation.turn import STOPPING, ChannelTurn
+from assistant.events import FRAME, AudioFrame, Utterance, Wake
+from assistant.intents.router import Router, Routing, choose
+from assistant.ports import Clock, Source
+
+STOP_S = 1.5
+"""What is said into its own speech counts as "stop" only when it is this short, s."""
+
+
+TIMERS_EVERY = 16
+"""Frames between two looks at the timers: about half a second."""
+
+
+class Lock(Protocol):
+    """The speech lock."""
+
+    def lock(self) -> None:
+        """Close it."""
+        ...
+
+    def try_pin(self, spoken: str, now: datetime) -> bool:
+        """Open it with a PIN; False when it is wrong or it is too soon to try again."""
+        ...
+
+    def touch(self, now: datetime) -> None:
+        """She is there: the quiet time begins anew."""
+        ...
+
+    @property
+    def has_pin(self) -> bool:
+        """Whether it can be opened at all."""
+        ...
+
+
+class Ringing(Protocol):
+    """The timers, as far as the loop needs them."""
+
+    def due(self, now: datetime) -> Sequence[Timer]:
+        """Those whose time has come; each is given once."""
+        ...
+
+
+def spoken_length(seconds: float) -> str:
+    """A timer's length as a name for it: "ten minute" is said "10 minute"."""
+    for unit, size in (("hour", 3600), ("minute", 60)):
+        if seconds >= size and seconds % size == 0:
+            return f"{seconds / size:.0f} {unit}"
+    return f"{seconds:.0f} second"
+
+
+class Conversation:
+    """One assistant in one room."""
+
+    def __init__(
+        self,
+        ears: Ears,
+        channel: SpokenChannel,
+        mouth: Mouth,
+        router: Router,
+        skills: Mapping[str, Skill],
+        lock: Lock,
+        timers: Ringing,
+        clock: Clock,
+        attention: Attention,
+        trace: Trace,
+        phrase: Callable[[str], str],
+    ) -> None:
+        self._ears = ears
+        self._channel = channel
+        self._mouth = mouth
+        self._router = router
+        self._skills = skills
+        self._lock = lock
+        self._timers = timers
+        self._clock = clock
+        self._attention = attention
+        self._trace = trace
+        self._phrase = phrase
+        self._barged: asyncio.Future[Wake | None] | None = None
+        self._rung: list[Timer] = []
+        ears.on_wake = self._barge_in
+        ears.on_speech = self._overheard
+        ears.on_frame = self._watch_timers
+        channel.perform_aside = self.perform_own
+
+    async def run(self, sources: Sequence[Source], *, realtime: bool = False) -> None:
+        """Converse until the sources end. Raises what a source raises (`DeviceLost`, `BadAudio`)."""
+        pump = asyncio.create_task(self._ears.attend(sources, realtime=realtime))
+        try:
+            while True:
+                wake = await self._ears.wake()
+                work = self.exchange(wake) if wake else self.ring()
+                while (barged := await self._turn(work)) is not None:
+                    work = self.exchange(barged)
+        except SourceEnded:
+            await self._farewell(pump)
+        finally:
+            pump.cancel()
+
+    async def _turn(self, work: Coroutine[None, None, None]) -> Wake | None:
+        """Do it to its end, or until a wake word or "stop" barges in; gives the wake word that did."""
+        self._barged = asyncio.get_running_loop().create_future()
+        with self._attention.being(State.THINKING):
+            turn = asyncio.create_task(work)
+            await asyncio.wait({turn, self._barged}, return_when=asyncio.FIRST_COMPLETED)
+            wake = self._barged.result() if self._barged.done() else None
+            turn.cancel()
+            await asyncio.wait({turn})
+            self._barged = None
+            self._channel.rest()
+        if not turn.cancelled():
+            turn.result()
+        return wake
+
+    async def _farewell(self, pump: "asyncio.Task[None]") -> None:
+        """Say what ended the source, where it was not simply over."""
+        try:
+            await pump
+        except AssistantError as error:
+            await self._fail(error)
+            raise
+
+    async def exchange(self, wake: Wake | None) -> None:
+        """One turn, from the wake word to the end of the answer; an error speaks its own sentence."""
+        try:
+            heard = await self._channel.first(wake, self._phrase(wake.name) if wake else "")
+            if heard is None:
+                return await self._channel.cue(Cue.FAILED)
+            self._lock.touch(self._clock.now())
+            intent = await self._understood(self._router.route(heard.text))
+            if intent is not None:
+                await self.perform(intent)
+        except SourceEnded:
+            raise
+        except AssistantError as error:
+            await self._fail(error)
+        return None
+
+    async def perform(self, intent: Intent) -> None:
+        """Let the skill answer, and speak what it returns."""
+        self._trace.emit("intent", name=intent.name, score=round(intent.score, 3), slots=dict(intent.slots))
+        if await self._own(intent):
+            return
+        folder, _, verb = intent.name.partition(".")
+        turn: Turn = ChannelTurn(intent, self._channel, self._router, self._clock)
+        reply = await getattr(self._skills[folder], verb)(turn, **intent.slots)
+        if reply is not None:
+            await self._channel.speak(reply)
+
+    async def perform_own(self, intent: Intent) -> None:
+        """Answer an always-on request inside another turn."""
+        try:
+            await self.perform(intent)
+        except TurnEnded as ended:
+            await self._channel.speak(Reply(ended.spoken))
+
+    async def _understood(self, routing: Routing) -> Intent | None:
+        """The intent, asked for where it is not sure; says what it did not get."""
+        if routing.intent is not None:
+            await self._channel.cue(Cue.UNDERSTOOD)
+            return routing.intent
+        if not routing.choices:
+            self._trace.emit("intent", name="", score=0.0, slots={})
+            await self._channel.cue(Cue.FAILED)
+            await self._channel.speak(routing.reply)
+            return None
+        turn = ChannelTurn(routing.choices[0], self._channel, self._router, self._clock)
+        if len(routing.choices) == 1:
+            if await turn.confirm(routing.reply):
+                return routing.choices[0]
+            await self._channel.speak(Reply("Okay. Please say it another way."))
+            return None
+        chosen = choose((await turn.ask(routing.reply)).text, routing.choices)
+        if chosen is None:
+            await self._channel.speak(Reply("I'm not sure which one, so I left it."))
+        return chosen
+
+    async def _fail(self, error: AssistantError) -> None:
+        self._trace.emit("error", code=error.code)
+        if error.exit_code:
+            await self._channel.cue(Cue.FAILED)
+        await self._channel.speak(Reply(error.spoken))
+
+    # ── what the conversation does itself, because it acts on its own state ──────────────────────────────────
+
+    async def _own(self, intent: Intent) -> bool:
+        match intent.name:
+            case "household.repeat":
+                await self._channel.speak(self._channel.last)
+            case "household.lock":
+                self._lock.lock()
+                await self._channel.speak(Reply("Locked."))
+            case "household.unlock":
+                await self._unlock()
+            case _:
+                return False
+        return True
+
+    async def _unlock(self) -> None:
+        if not self._lock.has_pin:
+            await self._channel.speak(Reply("There is no PIN yet; set one in the configuration, under speech."))
+            return
+        self._channel.secret = True
+        try:
+            turn = ChannelTurn(Intent("household.unlock"), self._channel, self._router, self._clock)
+            said = await turn.ask(Reply("Your PIN?"))
+        finally:
+            self._channel.secret = False
+        opened = self._lock.try_pin(said.text, self._clock.now())
+        await self._channel.speak(Reply("Unlocked." if opened else "That didn't open it. The room stays locked."))
+
+    # ── barge-in ─────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _barge_in(self, wake: Wake | None) -> None:
+        self._mouth.hush()
+        if self._channel.dictating:
+            return
+        if self._barged is not None and not self._barged.done():
+            self._trace.emit("interrupted")
+            self._barged.set_result(wake)
+
+    def _overheard(self, utterance: Utterance) -> "asyncio.Task[None] | None":
+        if utterance.seconds > STOP_S:
+            return None
+        return asyncio.create_task(self._stop_if_asked(utterance))
+
+    async def _stop_if_asked(self, utterance: Utterance) -> None:
+        heard = await self._channel.stop_word(utterance)
+        intent = self._router.route(heard.text, only_always=True).intent if heard.text else None
+        its_own = heard.text.lower().strip(" .!") in self._mouth.saying.lower()
+        if intent is not None and intent.name in STOPPING and not its_own:
+            self._barge_in(None)
+
+    # ── timers ───────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _watch_timers(self, frame: AudioFrame) -> None:
+        """Ring what is due, as soon as nothing else is going on."""
+        if frame.start // FRAME % TIMERS_EVERY == 0:
+            self._rung += self._timers.due(self._clock.now())
+            if self._rung:
+                self._ears.nudge()
+
+    async def ring(self) -> None:
+        """Tell of the timers that are due."""
+        while self._rung:
+            timer = self._rung.pop(0)
+            await self._channel.cue(Cue.TIMER)
+            await self._channel.speak(Reply(f"Your {timer.name or spoken_length(timer.seconds)} timer is done."))

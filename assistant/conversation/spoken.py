@@ -1,0 +1,153 @@
+"""The channel of a spoken turn: ears, hearing and mouth, with the room's lock between."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from assistant.api import Cue, Intent, Reply, SpeechLevel, Transcript
+from assistant.conversation.attention import Attention, State
+from assistant.conversation.clock import AudioClock
+from assistant.conversation.ears import PUSH_TO_TALK, Ears, SourceEnded
+from assistant.conversation.hearing import Hearing
+from assistant.conversation.mouth import Mouth
+from assistant.conversation.trace import Trace
+from assistant.events import Expecting, Utterance, Wake
+from assistant.ports import Clock
+
+SETTLE_S = 0.3
+"""After a wake word: who is still speaking then has begun the request in the same breath, s."""
+
+
+class Room(Protocol):
+    """The speech lock, as far as a conversation needs it."""
+
+    def level(self, now: datetime) -> SpeechLevel:
+        """What may be said aloud now."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Pauses:
+    """How long it waits, s."""
+
+    command: float
+    """Silence that ends a command or an answer."""
+    dictation: float
+    patience: float
+    """For her to begin."""
+
+
+class SpokenChannel:
+    """Listens with the microphone, answers with the loudspeaker."""
+
+    def __init__(
+        self,
+        ears: Ears,
+        hearing: Hearing,
+        mouth: Mouth,
+        room: Room,
+        clock: Clock,
+        audio: AudioClock,
+        attention: Attention,
+        trace: Trace,
+        pauses: Pauses,
+    ) -> None:
+        self._ears = ears
+        self._hearing = hearing
+        self._mouth = mouth
+        self._room = room
+        self._clock = clock
+        self._audio = audio
+        self._attention = attention
+        self._trace = trace
+        self._pauses = pauses
+        self._dictating = False
+        self.last = Reply("I haven't said anything yet.")
+        """What was said last, for "repeat that"."""
+        self.perform_aside: Callable[[Intent], Awaitable[None]] | None = None
+        self.secret = False
+        """While true, what is heard stays out of every trace."""
+
+    def level(self) -> SpeechLevel:
+        """What may be said aloud now."""
+        return self._room.level(self._clock.now())
+
+    @property
+    def dictating(self) -> bool:
+        """Whether a dictation is going on, during which a barge-in only silences."""
+        return self._dictating
+
+    async def speak(self, reply: Reply) -> None:
+        """Say as much of it as the room may hear."""
+        level = self.level()
+        text = reply.at(level)
+        if not text:
+            return
+        self.last = reply
+        self._ears.shut()
+        self._ears.open(pause_s=0.3)  # "stop" is heard while it speaks
+        self._trace.emit("reply", text=text, level=reply.level(level).name.lower())
+        try:
+            whole = await self._mouth.say(text)
+        finally:
+            self._ears.shut()
+        if not whole:
+            self._trace.emit("interrupted")
+
+    def rest(self) -> None:
+        """The turn is over."""
+        self._dictating = self._ears.keeping = False
+        self._ears.shut()
+
+    async def cue(self, cue: Cue) -> None:
+        """Sound a tone."""
+        await self._mouth.cue(cue)
+
+    async def aside(self, intent: Intent) -> None:
+        """Answer an always-on request in the middle of something else."""
+        if self.perform_aside:
+            await self.perform_aside(intent)
+
+    async def first(self, wake: Wake | None, phrase: str) -> Transcript | None:
+        """The request after a wake word; None when none came."""
+        spoken = wake if wake is not None and wake.name != PUSH_TO_TALK else None
+        self._ears.open(after=spoken, phrase=phrase, pause_s=self._pauses.command)
+        beckon = asyncio.create_task(self._beckon()) if wake else None
+        try:
+            return await self._heard(Expecting.COMMAND, State.LISTENING, self._pauses.patience)
+        finally:
+            if beckon:
+                beckon.cancel()
+
+    async def listen(self, expecting: Expecting) -> Transcript | None:
+        """What she says next; None when she says nothing, or nothing more will come."""
+        dictation = expecting is Expecting.DICTATION
+        if not (dictation and self._dictating and self._ears.is_open):
+            self._ears.open(pause_s=self._pauses.dictation if dictation else self._pauses.command)
+        self._dictating = self._ears.keeping = dictation
+        state = State.DICTATING if dictation else State.LISTENING
+        try:
+            return await self._heard(expecting, state, None if dictation else self._pauses.patience)
+        except SourceEnded:
+            return None
+
+    async def _heard(self, expecting: Expecting, state: State, patience: float | None) -> Transcript | None:
+        with self._attention.being(state):
+            self._trace.emit("listening", expecting=expecting.value)
+            utterance = await self._ears.utterance(patience)
+        if utterance is None:
+            self._ears.shut()
+            return None
+        return await self._hearing.transcribe(utterance, expecting, secret=self.secret)
+
+    async def _beckon(self) -> None:
+        """A tone to say that it listens, unless she is already speaking on."""
+        await self._audio.wait(SETTLE_S)
+        if not self._ears.speaking:
+            await self._mouth.cue(Cue.HEARD)
+
+    async def stop_word(self, utterance: Utterance) -> Transcript:
+        """What was said into its own speech."""
+        return await self._hearing.transcribe(utterance, Expecting.YES_NO)

@@ -1,0 +1,111 @@
+"""The Turn that a skill holds: one exchange, spoken or typed."""
+
+from collections.abc import AsyncGenerator
+from datetime import datetime
+from typing import Protocol
+
+from assistant.api import Cancelled, Cue, Intent, Reply, SpeechLevel, Transcript, Unanswered
+from assistant.events import Expecting
+from assistant.intents.router import Router, answer_yes_no
+from assistant.ports import Clock
+
+STOPPING = frozenset({"household.stop", "household.cancel"})
+
+
+class Channel(Protocol):
+    """How a turn hears and speaks: microphone and loudspeaker, or a keyboard and a terminal."""
+
+    async def listen(self, expecting: Expecting) -> Transcript | None:
+        """What she says next; None when she says nothing, or nothing more. An empty text: a noise."""
+        ...
+
+    async def speak(self, reply: Reply) -> None:
+        """Say as much of it as the room may hear."""
+        ...
+
+    async def cue(self, cue: Cue) -> None:
+        """Sound a tone."""
+        ...
+
+    def level(self) -> SpeechLevel:
+        """What may be said aloud now."""
+        ...
+
+    async def aside(self, intent: Intent) -> None:
+        """Answer an always-on request in the middle of something else."""
+        ...
+
+
+class ChannelTurn:
+    """`assistant.api.Turn` over a channel."""
+
+    def __init__(self, intent: Intent, channel: Channel, router: Router, clock: Clock) -> None:
+        self.intent = intent
+        self._channel = channel
+        self._router = router
+        self._clock = clock
+
+    @property
+    def now(self) -> datetime:
+        """Aware, in the home's zone."""
+        return self._clock.now()
+
+    @property
+    def level(self) -> SpeechLevel:
+        """What may be said aloud at this moment."""
+        return self._channel.level()
+
+    async def say(self, reply: Reply) -> None:
+        """Speak, and return when it has been spoken."""
+        await self._channel.speak(reply)
+
+    async def cue(self, cue: Cue) -> None:
+        """Sound a tone."""
+        await self._channel.cue(cue)
+
+    async def ask(self, question: Reply) -> Transcript:
+        """Speak a question and return her answer. Raises `Cancelled`, `Unanswered`."""
+        return await self._question(question, Expecting.ANSWER)
+
+    async def confirm(self, question: Reply) -> bool:
+        """Speak a yes-or-no question. Raises `Cancelled`, `Unanswered`."""
+        asked = question
+        for _ in range(2):
+            answer = answer_yes_no((await self._question(asked, Expecting.YES_NO)).text)
+            if answer is not None:
+                return answer
+            asked = Reply("Please say yes or no.")
+        raise Unanswered("I didn't get a yes or a no, so I left it as it was.")
+
+    async def _question(self, question: Reply, expecting: Expecting) -> Transcript:
+        await self._channel.speak(question)
+        noises = 0
+        while True:
+            answer = await self._channel.listen(expecting)
+            if answer is None:
+                raise Unanswered("I didn't hear an answer, so I left it as it was.")
+            if not answer.text:
+                noises += 1
+                if noises > 1:
+                    raise Unanswered("I didn't catch an answer, so I left it as it was.")
+                await self._channel.speak(Reply("Sorry, once more?"))
+                continue
+            aside = self._router.route(answer.text, only_always=True).intent
+            if aside is None:
+                return answer
+            if aside.name in STOPPING:
+                raise Cancelled("Okay, I left it.")
+            if aside.name != "household.repeat":
+                await self._channel.aside(aside)
+            await self._channel.speak(question)
+
+    async def dictate(self) -> AsyncGenerator[Transcript, None]:
+        """What she says, utterance by utterance; see `assistant.api.Turn.dictate`."""
+        while (heard := await self._channel.listen(Expecting.DICTATION)) is not None:
+            if not heard.text:
+                continue
+            aside = self._router.route(heard.text, only_always=True).intent
+            if aside is None or aside.name in STOPPING:
+                yield heard
+            else:
+                await self._channel.aside(aside)
