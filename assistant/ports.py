@@ -161,6 +161,10 @@ class CalendarSource(Protocol):
     """One calendar, as the configuration names it."""
 
     name: str
+    sessions: bool
+    """Whether its timed events count as sessions."""
+    trouble: str
+    """One sentence on the last answer, where it came from an older copy or left entries out, else empty."""
 
     def between(self, start: datetime, end: datetime) -> Sequence[Appointment]:
         """Every instance that overlaps [start, end), recurrences expanded, cancelled ones left out.
@@ -174,7 +178,10 @@ class Agenda(Protocol):
     """All calendars together."""
 
     async def between(self, span: Span) -> Sequence[Appointment]:
-        """What overlaps the span, in order of start, clients recognised in the titles."""
+        """What overlaps the span, in order of start, clients recognised in the titles.
+
+        Raises `NotFound` where no calendar is configured, `CalendarUnreachable` where none of them answers.
+        """
         ...
 
     async def next_after(self, moment: datetime, client: Client | None = None) -> Appointment | None:
