@@ -1,0 +1,151 @@
+"""A whole utterance is a command or it is text, and clinical talk is text."""
+
+import csv
+import re
+from pathlib import Path
+
+import pytest
+
+from assistant.intents.sentences import load
+from assistant.intents.templates import expand
+from skills.soap_notes.commands import Command, dictated, is_empty, phrases, recognize
+
+ROOT = Path(__file__).parents[2]
+SHARED = ROOT / "../shared/text"
+
+
+@pytest.mark.parametrize(("wording", "command"), list(phrases()))
+def test_every_wording_is_its_command_however_the_recogniser_writes_it(wording: str, command: Command) -> None:
+    variants = (wording, wording.capitalize() + ".", f"um {wording}", f"Note, {wording}", wording.replace("'", "’"))
+    assert {recognize(variant) for variant in variants} == {command}
+
+
+def test_the_recognisers_grammar_and_the_editors_hold_the_same_wordings() -> None:
+    grammar = load("soap_notes", "skills.soap_notes").dictation
+    spoken = {" ".join(form) for sentence in grammar for form in expand(sentence.pattern)}
+    assert spoken == {wording for wording, _ in phrases()}
+
+
+@pytest.mark.parametrize(
+    ("heard", "command"),
+    [
+        ("n note", Command.END_NOTE),
+        ("and note", Command.END_NOTE),
+        ("end no", Command.END_NOTE),
+        ("end not", Command.END_NOTE),
+        ("that's all the note", Command.END_NOTE),
+        ("discard no", Command.DISCARD_NOTE),
+        ("go to plane", Command.PLAN),
+        ("undue that", Command.UNDO_THAT),
+        ("reduce that", Command.REDO_THAT),
+        ("what's miss", Command.WHATS_MISSING),
+    ],
+)
+def test_a_near_miss_of_a_command_is_the_command(heard: str, command: Command) -> None:
+    assert recognize(heard) is command
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "we agreed on a plan",
+        "a period of calm",
+        "a plan",
+        "the plan",
+        "plain",
+        "plane",
+        "plan to continue weekly sessions",
+        "plan is to continue",
+        "she wants to scratch that idea",
+        "scratch that idea",
+        "she said scratch that",
+        "her objective is to sleep better",
+        "the objective",
+        "subjective units of distress were forty",
+        "he wants to stop drinking",
+        "stop smoking",
+        "she could not stop",
+        "no line",
+        "and not",
+        "on that note",
+        "a note",
+        "in the end",
+        "the end",
+        "take note",
+        "note that he is sleeping better",
+        "note the change in affect",
+        "notable",
+        "next session",
+        "previous sessions",
+        "last session",
+        "read the letter back to me",
+        "rate that",
+        "resume work in june",
+        "go to the plain section of the store",
+        "pause before answering",
+        "we paused",
+        "new lime",
+        "delete that app from her phone",
+        "cancel the appointment",
+        "never mind the weather",
+        "that's all",
+        "literal",
+        "literal interpretation of the dream",
+        "end of notes from school",
+        "",
+        "...",
+    ],
+)
+def test_prose_is_text(text: str) -> None:
+    assert recognize(text) is None
+    assert dictated(text) == text.strip()
+
+
+def test_literal_forces_text_and_only_its_own_word_goes() -> None:
+    assert recognize("Literal scratch that.") is None
+    assert dictated("Literal scratch that.") == "scratch that."
+    assert dictated("literal go to plan") == "go to plan"
+
+
+def test_note_forces_a_command_and_is_text_where_none_follows() -> None:
+    assert recognize("note, plan") is Command.PLAN
+    assert recognize("note scratch that") is Command.SCRATCH_THAT
+    assert recognize("note plans") is None
+
+
+@pytest.mark.parametrize("noise", ["", " ", "...", "—", "um", "Uh, um."])
+def test_a_noise_is_nothing(noise: str) -> None:
+    assert is_empty(noise)
+
+
+def _utterances(name: str, column: str) -> list[str]:
+    path = SHARED / name
+    if not path.exists():
+        pytest.skip(f"{path.name} is not here: the shared texts are not part of the repository")
+    with path.open(encoding="utf-8", newline="") as file:
+        talk = [row[column] for row in csv.DictReader(file)]
+    turns = re.split(r"\n|\[\w+\]|\b\w+_?\w*:", "\n".join(talk))
+    pieces = [piece.strip() for turn in turns for piece in (turn, *re.split(r"[.?!,;]", turn))]
+    return [piece for piece in dict.fromkeys(pieces) if piece]
+
+
+@pytest.mark.parametrize(
+    ("name", "column", "at_least"),
+    [
+        ("mts-dialog/validation.csv", "dialogue", 1_000),
+        ("aci-bench/train_virtscribe_asr.csv", "dialogue", 1_000),
+        ("aci-bench/train.csv", "dialogue", 1_000),
+    ],
+)
+def test_clinical_talk_holds_no_command(name: str, column: str, at_least: int) -> None:
+    utterances = _utterances(name, column)
+    assert len(utterances) >= at_least
+    taken = {text: command for text in utterances if (command := recognize(text))}
+    taken.pop("plan", None)  # twice a doctor in them dictates: "paragraph, plan, I suspect that …"
+    assert taken == {}
+
+
+def test_clinical_prose_holds_no_command() -> None:
+    headings = {"plan", "assessment", "subjective", "objective"}
+    sentences = _utterances("mts-dialog/validation.csv", "section_text") + _utterances("aci-bench/train.csv", "note")
+    assert {text: command for text in sentences if (command := recognize(text)) and text.lower() not in headings} == {}

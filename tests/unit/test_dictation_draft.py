@@ -1,0 +1,275 @@
+"""The note editor loses nothing, and what it undoes it can do again."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.records import Spoken
+from skills.soap_notes.commands import SECTIONS, Command, recognize
+from skills.soap_notes.draft import Dictation
+
+EDITS = [
+    Command.SUBJECTIVE,
+    Command.OBJECTIVE,
+    Command.ASSESSMENT,
+    Command.PLAN,
+    Command.NEXT_SECTION,
+    Command.PREVIOUS_SECTION,
+    Command.SCRATCH_THAT,
+    Command.UNDO_THAT,
+    Command.REDO_THAT,
+    Command.NEW_LINE,
+    Command.NEW_PARAGRAPH,
+]
+texts = st.lists(
+    st.sampled_from(["client", "slept", "better", "and", "cried", "less", "today"]), min_size=1, max_size=4
+).map(" ".join)
+steps = st.lists(st.one_of(texts, texts, st.sampled_from(list(Command))), max_size=40)
+
+
+def dictate(*steps: Command | str) -> Dictation:
+    dictation = Dictation()
+    for step in steps:
+        dictation = dictation.apply(step)
+    return dictation
+
+
+def said(script: str) -> Dictation:
+    """A script with one utterance a line, commands and all."""
+    lines = [line.strip() for line in script.strip().splitlines()]
+    return dictate(*(recognize(line) or line for line in lines))
+
+
+SCRIPTS = {
+    "words before any section are subjective": (
+        """client slept badly
+        woke at four""",
+        {"subjective": "client slept badly woke at four"},
+    ),
+    "each section gets its own words": (
+        """subjective
+        client felt calm
+        objective
+        affect was bright
+        assessment
+        symptoms improved
+        plan
+        weekly sessions""",
+        {
+            "subjective": "client felt calm",
+            "objective": "affect was bright",
+            "assessment": "symptoms improved",
+            "plan": "weekly sessions",
+        },
+    ),
+    "a section is gone back to at its end": (
+        """client felt calm
+        plan section
+        weekly sessions
+        go to subjective
+        and slept well
+        go to the plan
+        homework reviewed""",
+        {"subjective": "client felt calm and slept well", "plan": "weekly sessions homework reviewed"},
+    ),
+    "next and previous stop at the ends": (
+        """previous section
+        one
+        next section
+        two
+        next section
+        next section
+        four
+        next section
+        still four
+        previous section
+        three""",
+        {"subjective": "one", "objective": "two", "assessment": "three", "plan": "four still four"},
+    ),
+    "scratch takes out exactly the last utterance": (
+        """client was tired
+        client was angry
+        scratch that
+        client was sad""",
+        {"subjective": "client was tired client was sad"},
+    ),
+    "scratch is repeatable and stops where nothing is left": (
+        """one
+        two
+        scratch that
+        delete that
+        scratch that
+        three""",
+        {"subjective": "three"},
+    ),
+    "scratch stays in its section": (
+        """one
+        plan
+        scratch that
+        two
+        scratch that
+        scratch that""",
+        {"subjective": "one"},
+    ),
+    "undo brings a scratched utterance back": (
+        """one
+        two
+        scratch that
+        undo that
+        three""",
+        {"subjective": "one two three"},
+    ),
+    "undo goes back through section moves": (
+        """one
+        plan
+        two
+        undo that
+        undo that
+        three""",
+        {"subjective": "one three"},
+    ),
+    "redo does again what was undone, until something new is said": (
+        """one
+        two
+        undo
+        redo
+        undo
+        three
+        redo""",
+        {"subjective": "one three"},
+    ),
+    "lines and paragraphs": (
+        """one
+        new line
+        two
+        new paragraph
+        three
+        new line""",
+        {"subjective": "one\ntwo\n\nthree"},
+    ),
+    "scratch takes the breaks after the utterance with it": (
+        """one
+        new line
+        two
+        new paragraph
+        scratch that
+        three""",
+        {"subjective": "one\nthree"},
+    ),
+    "command words inside prose stay": (
+        """we agreed on a plan
+        a period of calm
+        she wants to scratch that idea
+        plan
+        plan to continue""",
+        {
+            "subjective": "we agreed on a plan a period of calm she wants to scratch that idea",
+            "plan": "plan to continue",
+        },
+    ),
+    "literal forces text and note forces a command": (
+        """literal scratch that
+        note, plan
+        note that she is better""",
+        {"subjective": "scratch that", "plan": "note that she is better"},
+    ),
+    "what is no edit changes nothing": (
+        """one
+        read that back
+        what's missing
+        pause
+        resume
+        two""",
+        {"subjective": "one two"},
+    ),
+}
+
+
+@pytest.mark.parametrize("name", SCRIPTS)
+def test_a_dictation_comes_to_these_sections_word_for_word(name: str) -> None:
+    script, expected = SCRIPTS[name]
+    sections = said(script).sections()
+    assert list(sections) == list(SECTIONS)
+    assert {section: text for section, text in sections.items() if text} == expected
+
+
+def test_missing_names_the_empty_sections_in_order() -> None:
+    assert dictate("one", Command.PLAN, "two").missing() == ("objective", "assessment")
+
+
+def test_last_is_what_scratch_would_take() -> None:
+    dictation = dictate("one", Command.PLAN, "literal plan", Command.NEW_LINE)
+    assert dictation.last == "plan"
+    assert dictation.apply(Command.SCRATCH_THAT).last == ""
+
+
+@given(steps)
+def test_undo_and_redo_are_each_others_inverse_at_any_depth(steps: list[Command | str]) -> None:
+    end = dictate(*steps)
+    there, depth = end, 0
+    while there.operations:
+        before = there
+        there, depth = there.undo(), depth + 1
+        assert there.redo() == before
+    assert there.sections() == dict.fromkeys(SECTIONS, "")
+    for _ in range(depth):
+        there = there.redo()
+    assert there == end
+
+
+@given(steps)
+def test_the_transcript_only_grows_and_keeps_every_word(steps: list[Command | str]) -> None:
+    dictation = Dictation()
+    spoken: list[str] = []
+    for step in steps:
+        before = dictation
+        dictation = dictation.apply(step)
+        assert dictation.utterances[: len(before.utterances)] == before.utterances
+        spoken += [] if isinstance(step, Command) else [step]
+    assert list(dictation.utterances) == spoken
+
+
+@given(steps)
+def test_without_scratch_and_undo_every_word_stands_in_the_note_in_order(steps: list[Command | str]) -> None:
+    kept = [step for step in steps if step not in {Command.SCRATCH_THAT, Command.UNDO_THAT}]
+    words = sorted(" ".join(step for step in kept if not isinstance(step, Command)).split())
+    assert sorted(" ".join(dictate(*kept).sections().values()).split()) == words
+
+
+@given(steps)
+def test_scratch_takes_out_one_utterance_and_touches_no_other_section(steps: list[Command | str]) -> None:
+    before = dictate(*steps)
+    after = before.apply(Command.SCRATCH_THAT)
+    here = before.section
+    assert {s: t for s, t in after.sections().items() if s != here} == {
+        s: t for s, t in before.sections().items() if s != here
+    }
+    if before.last:
+        assert before.sections()[here].rstrip().startswith(after.sections()[here].rstrip())
+        gone = before.sections()[here].split()[len(after.sections()[here].split()) :]
+        assert " ".join(gone) == before.last
+        assert after.undo() == Dictation(before.utterances, before.operations, (after.operations[-1],))
+    else:
+        assert after is before
+
+
+@given(steps)
+def test_a_kept_transcript_replays_to_the_same_note(steps: list[Command | str]) -> None:
+    transcript = [
+        Spoken(
+            seq,
+            "" if isinstance(step, Command) else step,
+            0.0,
+            1.0,
+            1.0,
+            "test",
+            step if isinstance(step, Command) else "",
+        )
+        for seq, step in enumerate(steps)
+    ]
+    assert Dictation.replay(transcript) == dictate(*steps)
+
+
+def test_a_command_of_a_newer_version_in_a_transcript_is_passed_over() -> None:
+    transcript = [Spoken(0, "one", 0, 1, 1, "test"), Spoken(1, "spell that a b", 1, 2, 1, "test", "spell_that")]
+    assert Dictation.replay(transcript) == dictate("one")
