@@ -1,0 +1,214 @@
+"""The vault's keys, and the small file that holds them, wrapped.
+
+    passphrase ─ Argon2id ─► wrapping key ─ SecretBox ─► root key ─ BLAKE2b(purpose) ─► one key for each purpose
+
+The root key is 32 random bytes and never on disk in clear. A `Lock` is one way to it; the key file holds any number,
+so that a new passphrase or another kind of lock rewrites this file and nothing else. Each thing that is encrypted
+has a key of its own, derived by `purpose_key`; the root key itself encrypts nothing.
+
+The key file is JSON: ``format``, ``schema`` (the database's, so that it can be told without opening), ``locks``, and
+``check``, a BLAKE2b digest of the rest that tells damage from a wrong passphrase; it is no secret and no signature.
+"""
+
+import json
+import os
+import secrets
+import unicodedata
+from base64 import b64decode, b64encode
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import nacl.exceptions
+import nacl.pwhash.argon2id
+import nacl.secret
+from nacl.encoding import HexEncoder, RawEncoder
+from nacl.hash import blake2b
+
+from assistant.errors import Corrupt, TryLater, UsageError, WrongPassphrase
+from assistant.store.trouble import damaged, from_system, newer
+
+FORMAT = 1
+ROOT_BYTES = 32
+SHORTEST = 8
+"""Characters in a passphrase, at least."""
+_LARGEST_FILE = 64 * 1024
+_WRAPPED_BYTES = ROOT_BYTES + 24 + 16  # with SecretBox's nonce and tag
+_KDF = "argon2id13"
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What one guess at the passphrase costs."""
+
+    passes: int
+    memory: int
+    """Bytes."""
+
+
+INTERACTIVE = Cost(2, 64 * 2**20)
+MODERATE = Cost(3, 256 * 2**20)
+_CHEAPEST, _DEAREST = Cost(1, 8 * 2**10), Cost(16, 2**30)
+"""Bounds for what is read from a file: a damaged one must not eat the machine's memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lock:
+    """The root key, wrapped under a passphrase."""
+
+    cost: Cost
+    salt: bytes
+    wrapped: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFile:
+    """What is in ``vault.json``."""
+
+    schema: int
+    locks: tuple[Lock, ...]
+
+
+def new_root() -> bytes:
+    """A fresh root key."""
+    return secrets.token_bytes(ROOT_BYTES)
+
+
+def purpose_key(root: bytes, purpose: str) -> bytes:
+    """The 32-byte key for one purpose; its name has at most 16 ASCII characters and never changes."""
+    return bytes(blake2b(b"", ROOT_BYTES, key=root, person=purpose.encode("ascii"), encoder=RawEncoder))
+
+
+def lock(root: bytes, passphrase: str, cost: Cost = MODERATE) -> Lock:
+    """Wrap the root key. Raises `UsageError` where the passphrase is too short."""
+    if len(_normal(passphrase).decode()) < SHORTEST:
+        raise UsageError(f"A passphrase needs at least {SHORTEST} characters.", fix="four or five words are good")
+    salt = secrets.token_bytes(nacl.pwhash.argon2id.SALTBYTES)
+    return Lock(cost, salt, bytes(nacl.secret.SecretBox(_derive(passphrase, salt, cost)).encrypt(root)))
+
+
+def unlock(keys: KeyFile, passphrase: str) -> bytes:
+    """The root key. Raises `WrongPassphrase`."""
+    for each in keys.locks:
+        box = nacl.secret.SecretBox(_derive(passphrase, each.salt, each.cost))
+        try:
+            return bytes(box.decrypt(each.wrapped))
+        except nacl.exceptions.CryptoError:
+            continue
+    raise WrongPassphrase(
+        "That passphrase does not open the vault; nothing was changed.", fix="check the passphrase and try again"
+    )
+
+
+def _normal(passphrase: str) -> bytes:
+    """The same bytes for the same passphrase, however a keyboard composes its letters."""
+    try:
+        return unicodedata.normalize("NFC", passphrase).encode()
+    except UnicodeEncodeError:
+        raise UsageError("The passphrase holds characters that are not text.", fix="save it as UTF-8") from None
+
+
+def _derive(passphrase: str, salt: bytes, cost: Cost) -> bytes:
+    try:
+        return bytes(
+            nacl.pwhash.argon2id.kdf(
+                nacl.secret.SecretBox.KEY_SIZE,
+                _normal(passphrase),
+                salt,
+                opslimit=cost.passes,
+                memlimit=cost.memory,
+            )
+        )
+    except (nacl.exceptions.RuntimeError, MemoryError):
+        raise TryLater("There is not enough memory free to open the vault; nothing was changed.") from None
+
+
+def write(path: Path, keys: KeyFile) -> None:
+    """Put the key file in place of the old one, all or nothing, on the disk before it returns."""
+    tree: dict[str, Any] = {
+        "format": FORMAT,
+        "schema": keys.schema,
+        "locks": [
+            {
+                "kind": "passphrase",
+                "kdf": _KDF,
+                "passes": each.cost.passes,
+                "memory": each.cost.memory,
+                "salt": b64encode(each.salt).decode(),
+                "wrapped": b64encode(each.wrapped).decode(),
+            }
+            for each in keys.locks
+        ],
+    }
+    text = json.dumps({**tree, "check": _check(tree)}, indent=2) + "\n"
+    fresh = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    try:
+        try:
+            with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
+                file.write(text)
+                file.flush()
+                os.fsync(file.fileno())
+            fresh.replace(path)
+        finally:
+            fresh.unlink(missing_ok=True)
+        sync_folder(path.parent)
+    except OSError as error:
+        raise from_system(error, path) from None
+
+
+def sync_folder(folder: Path) -> None:
+    """See that the folder's entries are on the disk."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def read(path: Path) -> KeyFile:
+    """The key file. Raises `Corrupt` where it is missing or damaged, `ConfigurationError` where it is newer."""
+    try:
+        with path.open("rb") as file:
+            raw = file.read(_LARGEST_FILE + 1)
+    except FileNotFoundError:
+        raise Corrupt(
+            "The vault's key file is missing; I have changed nothing.", fix=f"put {path.name} back from a copy"
+        ) from None
+    except OSError as error:
+        raise from_system(error, path) from None
+    try:
+        return _parse(raw)
+    except (ValueError, KeyError, TypeError, RecursionError):
+        raise damaged("key file") from None
+
+
+def _parse(raw: bytes) -> KeyFile:
+    tree = json.loads(raw.decode("ascii"))
+    if len(raw) > _LARGEST_FILE or tree.pop("check") != _check(tree):
+        raise ValueError
+    if tree["format"] > FORMAT:
+        raise newer()
+    locks = tuple(_parse_lock(each) for each in tree["locks"])
+    if not locks or type(tree["schema"]) is not int or tree["schema"] < 1:
+        raise ValueError
+    return KeyFile(tree["schema"], locks)
+
+
+def _parse_lock(tree: dict[str, Any]) -> Lock:
+    if (tree["kind"], tree["kdf"]) != ("passphrase", _KDF):
+        raise newer()
+    cost = Cost(int(tree["passes"]), int(tree["memory"]))
+    salt, wrapped = (b64decode(tree[name], validate=True) for name in ("salt", "wrapped"))
+    if not (
+        _CHEAPEST.passes <= cost.passes <= _DEAREST.passes
+        and _CHEAPEST.memory <= cost.memory <= _DEAREST.memory
+        and len(salt) == nacl.pwhash.argon2id.SALTBYTES
+        and len(wrapped) == _WRAPPED_BYTES
+    ):
+        raise ValueError
+    return Lock(cost, salt, wrapped)
+
+
+def _check(tree: dict[str, Any]) -> str:
+    canonical = json.dumps(tree, sort_keys=True, separators=(",", ":")).encode()
+    return bytes(blake2b(canonical, ROOT_BYTES, encoder=HexEncoder)).decode()

@@ -1,0 +1,148 @@
+"""Messages from clients, and the replies that wait. Nothing here can send."""
+
+# ruff: noqa: S608 - statements are put together from constants of ours; values are always bound
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from assistant.errors import Locked, NotFound, UsageError
+from assistant.records import Client, Message, ReplyDraft, ReplyState
+from assistant.store import clients, moments
+from assistant.store.database import Database, Row
+
+UNANSWERED = "NOT EXISTS (SELECT 1 FROM replies r WHERE r.message = m.id AND r.state <> 'discarded')"
+"""Of a row of ``messages`` as ``m``: no reply that still stands answers it."""
+
+_MESSAGES = f"SELECT {clients.COLUMNS}, m.id, m.created, m.text FROM messages m JOIN clients c ON c.id = m.client"
+_REPLIES = f"""
+    SELECT {clients.COLUMNS}, r.id, r.state, r.created, r.points, v.text, v.source, v.version,
+        m.id, m.created, m.text
+    FROM replies r JOIN clients c ON c.id = r.client
+    JOIN reply_versions v ON v.reply = r.id
+        AND v.version = (SELECT max(version) FROM reply_versions WHERE reply = r.id)
+    LEFT JOIN messages m ON m.id = r.message
+"""
+
+
+class VaultMail:
+    """The messages and replies in the vault."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def messages(self, client: Client | None = None) -> Sequence[Message]:
+        """Newest first; of one client, or all."""
+        of = client.id if client else None
+        rows = self._database.rows(
+            f"{_MESSAGES} WHERE ?1 IS NULL OR m.client = ?1 ORDER BY m.created DESC, m.rowid DESC", of
+        )
+        return [_message(row) for row in rows]
+
+    def message(self, message_id: str) -> Message:
+        """One message. Raises `NotFound`."""
+        row = self._database.row(f"{_MESSAGES} WHERE m.id = ?", message_id)
+        if row is None:
+            raise NotFound("There is no such message.", fix="assistant messages list")
+        return _message(row)
+
+    def unanswered(self, client: Client) -> Message | None:
+        """The newest message of the client that no reply answers yet."""
+        row = self._database.row(
+            f"{_MESSAGES} WHERE m.client = ? AND {UNANSWERED} ORDER BY m.created DESC, m.rowid DESC LIMIT 1", client.id
+        )
+        return _message(row) if row else None
+
+    def waiting(self) -> frozenset[str]:
+        """The ids of all messages that no reply answers yet."""
+        return frozenset(row[0] for row in self._database.rows(f"SELECT m.id FROM messages m WHERE {UNANSWERED}"))
+
+    def add_message(self, client: Client, text: str, at: datetime, *, urgent: bool = False) -> Message:
+        """Keep a message; an urgent one stands at the top of the queue."""
+        if not text.strip():
+            raise UsageError("The message is empty; nothing was added.")
+        with self._database.transaction():
+            self._known(client)
+            identity = self._database.fresh_id("message", "messages")
+            self._database.run(
+                "INSERT INTO messages VALUES (?, ?, ?, ?, ?)", identity, client.id, moments.write(at), text, int(urgent)
+            )
+            return self.message(identity)
+
+    def queue_reply(
+        self, client: Client, points: str, text: str, at: datetime, *, message: Message | None, source: str
+    ) -> ReplyDraft:
+        """A new draft, in state *review*. Raises `UsageError` where the message is another client's."""
+        if message is not None and message.client.id != client.id:
+            raise UsageError("That message is another client's; no draft was kept.")
+        with self._database.transaction():
+            self._known(client)
+            identity = self._database.fresh_id("reply", "replies")
+            self._database.run(
+                "INSERT INTO replies (id, client, created, points, message, state) VALUES (?, ?, ?, ?, ?, ?)",
+                identity,
+                client.id,
+                moments.write(at),
+                points,
+                self.message(message.id).id if message else None,
+                ReplyState.REVIEW,
+            )
+            self._add_version(identity, text, source)
+            return self.reply(identity)
+
+    def revise_reply(self, reply_id: str, text: str, source: str) -> ReplyDraft:
+        """A new version of a draft; earlier versions stay. Raises `NotFound`, `Locked` where it does not wait."""
+        with self._database.transaction():
+            self._in_review(reply_id)
+            self._add_version(reply_id, text, source)
+            return self.reply(reply_id)
+
+    def discard_reply(self, reply_id: str) -> None:
+        """Out of the queue; what it answered is unanswered again. Raises `NotFound`, `Locked` where it does not wait."""
+        with self._database.transaction():
+            self._in_review(reply_id)
+            self._database.run("UPDATE replies SET state = ? WHERE id = ?", ReplyState.DISCARDED, reply_id)
+
+    def replies(self) -> Sequence[ReplyDraft]:
+        """All that are not discarded, oldest first."""
+        rows = self._database.rows(f"{_REPLIES} WHERE r.state <> ? ORDER BY r.created, r.rowid", ReplyState.DISCARDED)
+        return [_reply(row) for row in rows]
+
+    def reply(self, reply_id: str) -> ReplyDraft:
+        """One draft, its newest version. Raises `NotFound`."""
+        row = self._database.row(f"{_REPLIES} WHERE r.id = ?", reply_id)
+        if row is None:
+            raise NotFound("There is no such reply.", fix="assistant replies list")
+        return _reply(row)
+
+    def _known(self, client: Client) -> None:
+        if self._database.row("SELECT 1 FROM clients WHERE id = ?", client.id) is None:
+            raise NotFound("That client is not in the roster.", fix="assistant clients list")
+
+    def _in_review(self, reply_id: str) -> None:
+        if self.reply(reply_id).state is not ReplyState.REVIEW:
+            raise Locked("That reply no longer waits for review; nothing was changed.")
+
+    def _add_version(self, reply_id: str, text: str, source: str) -> None:
+        self._database.run(
+            "INSERT INTO reply_versions"
+            " SELECT ?, 1 + coalesce(max(version), 0), ?, ?, ? FROM reply_versions WHERE reply = ?",
+            reply_id,
+            text,
+            source,
+            moments.system_now(),
+            reply_id,
+        )
+
+
+def _message(row: Row) -> Message:
+    identity, created, text = row[clients.WIDTH :]
+    return Message(identity, clients.client_of(row), moments.read(created), text)
+
+
+def _reply(row: Row) -> ReplyDraft:
+    identity, state, created, points, text, source, version, *answered = row[clients.WIDTH :]
+    client = clients.client_of(row)
+    message = Message(answered[0], client, moments.read(answered[1]), answered[2]) if answered[0] else None
+    return ReplyDraft(
+        identity, client, ReplyState(state), moments.read(created), points, text, message, source, version
+    )

@@ -1,0 +1,155 @@
+"""The notes and the dictations behind them."""
+
+# ruff: noqa: S608 - statements are put together from constants of ours; values are always bound
+
+import builtins
+import json
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import astuple
+from datetime import datetime
+
+from assistant.errors import AssistantError, Locked, NotFound
+from assistant.records import Client, Note, NoteState, Spoken
+from assistant.store import clients, moments
+from assistant.store.database import Database, Row
+
+_NOTES = f"""
+    SELECT {clients.COLUMNS}, n.id, n.state, n.created, n.appointment, v.sections, v.version, v.source
+    FROM notes n JOIN clients c ON c.id = n.client
+    LEFT JOIN note_versions v ON v.note = n.id
+        AND v.version = (SELECT max(version) FROM note_versions WHERE note = n.id)
+"""
+_SPOKEN = "SELECT note, seq, text, start, end, confidence, engine, command FROM utterances"
+
+
+class VaultNotes:
+    """The notes in the vault."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def begin(self, client: Client, at: datetime, appointment: datetime | None = None) -> Note:
+        """A new note in state *dictating*. Raises `NotFound` where the client is not in the roster."""
+        with self._database.transaction():
+            if self._database.row("SELECT 1 FROM clients WHERE id = ?", client.id) is None:
+                raise NotFound("That client is not in the roster.", fix="assistant clients list")
+            identity = self._database.fresh_id("note", "notes")
+            self._database.run(
+                "INSERT INTO notes (id, client, created, appointment, state) VALUES (?, ?, ?, ?, ?)",
+                identity,
+                client.id,
+                moments.write(at),
+                moments.write(appointment) if appointment else None,
+                NoteState.DICTATING,
+            )
+            return self.get(identity)
+
+    def hear(self, note_id: str, spoken: Spoken) -> None:
+        """Keep one utterance, on the disk when this returns; the same one again changes nothing.
+
+        Raises `NotFound`; `Locked` for a signed note.
+        """
+        with self._database.transaction():
+            self._changeable(note_id)
+            known = self._database.row(f"{_SPOKEN} WHERE note = ? AND seq = ?", note_id, spoken.seq)
+            if known is None:
+                self._database.run("INSERT INTO utterances VALUES (?, ?, ?, ?, ?, ?, ?, ?)", note_id, *astuple(spoken))
+            elif known[1:] != astuple(spoken):
+                raise AssistantError("Two things were heard in one place of the dictation; the first is kept.")
+
+    def write(self, note_id: str, sections: Mapping[str, str], source: str) -> Note:
+        """A new version of its sections; earlier versions stay. Raises `NotFound`, `Locked` for a signed note."""
+        with self._database.transaction():
+            self._changeable(note_id)
+            self._database.run(
+                "INSERT INTO note_versions"
+                " SELECT ?, 1 + coalesce(max(version), 0), ?, ?, ? FROM note_versions WHERE note = ?",
+                note_id,
+                json.dumps(dict(sections), ensure_ascii=False),
+                source,
+                moments.system_now(),
+                note_id,
+            )
+            return self.get(note_id)
+
+    def file(self, note_id: str) -> Note:
+        """Dictating → review; a note in review stays there. Raises `NotFound`, `Locked`."""
+        with self._database.transaction():
+            if self._changeable(note_id) is NoteState.DISCARDED:
+                raise Locked("That note was discarded.", fix="assistant notes list")
+            self._move(note_id, NoteState.REVIEW)
+            return self.get(note_id)
+
+    def discard(self, note_id: str) -> None:
+        """Out of the queue; kept until it is purged. Raises `NotFound`, `Locked` for a signed note."""
+        with self._database.transaction():
+            self._changeable(note_id)
+            self._move(note_id, NoteState.DISCARDED)
+
+    def purge(self, note_id: str) -> None:
+        """Destroy a discarded note and all that was said for it. Raises `NotFound`, `Locked` for any other."""
+        with self._database.transaction():
+            if self._state(note_id) is not NoteState.DISCARDED:
+                raise Locked("Only a discarded note can be destroyed; nothing was changed.")
+            self._database.run("DELETE FROM notes WHERE id = ?", note_id)
+
+    def get(self, note_id: str) -> Note:
+        """The newest version. Raises `NotFound`."""
+        with self._database.snapshot():
+            row = self._database.row(f"{_NOTES} WHERE n.id = ?", note_id)
+            if row is None:
+                raise _unknown()
+            return _note(row, [_spoken(each) for each in self._spoken_of(note_id)])
+
+    def list(self) -> Sequence[Note]:
+        """All but the discarded, newest first."""
+        said: defaultdict[str, builtins.list[Spoken]] = defaultdict(builtins.list)
+        with self._database.snapshot():
+            for row in self._database.rows(f"{_SPOKEN} ORDER BY note, seq"):
+                said[row[0]].append(_spoken(row))
+            rows = self._database.rows(
+                f"{_NOTES} WHERE n.state <> ? ORDER BY n.created DESC, n.rowid DESC", NoteState.DISCARDED
+            )
+        return [_note(row, said[row[clients.WIDTH]]) for row in rows]
+
+    def _spoken_of(self, note_id: str) -> builtins.list[Row]:
+        return self._database.rows(f"{_SPOKEN} WHERE note = ? ORDER BY seq", note_id)
+
+    def _state(self, note_id: str) -> NoteState:
+        row = self._database.row("SELECT state FROM notes WHERE id = ?", note_id)
+        if row is None:
+            raise _unknown()
+        return NoteState(row[0])
+
+    def _changeable(self, note_id: str) -> NoteState:
+        state = self._state(note_id)
+        if state is NoteState.SIGNED:
+            raise Locked("That note is signed and stays as it is.")
+        return state
+
+    def _move(self, note_id: str, state: NoteState) -> None:
+        self._database.run("UPDATE notes SET state = ? WHERE id = ?", state, note_id)
+
+
+def _spoken(row: Row) -> Spoken:
+    return Spoken(*row[1:])
+
+
+def _note(row: Row, said: Sequence[Spoken]) -> Note:
+    identity, state, created, appointment, sections, version, source = row[clients.WIDTH :]
+    return Note(
+        id=identity,
+        client=clients.client_of(row),
+        state=NoteState(state),
+        created=moments.read(created),
+        sections=json.loads(sections) if sections else {},
+        transcript=tuple(said),
+        appointment=moments.read(appointment) if appointment else None,
+        version=version or 1,
+        source=source or "dictated",
+    )
+
+
+def _unknown() -> NotFound:
+    return NotFound("There is no such note.", fix="assistant notes list")
