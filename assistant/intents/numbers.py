@@ -111,7 +111,7 @@ def whole(readings: Readings[T], words: Words) -> T | None:
 def number(text: str) -> int | None:
     """ "twenty five" or "25" as an integer; None where it is anything else."""
     words = words_of(text)
-    return whole(cardinal(words, 0), words)
+    return None if text.strip().startswith(("-", "−")) else whole(cardinal(words, 0), words)
 
 
 def _is(words: Words, at: int, word: str) -> bool:

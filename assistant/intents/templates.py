@@ -134,6 +134,16 @@ def expand(pattern: Pattern, limit: int = 400) -> list[tuple[str, ...]]:
     return found
 
 
+def referred(pattern: Pattern) -> list[str]:
+    """The names of the rules in it."""
+    if isinstance(pattern, Rule):
+        return [pattern.name]
+    if isinstance(pattern, Series | Either):
+        parts = pattern.parts if isinstance(pattern, Series) else pattern.options
+        return [name for part in parts for name in referred(part)]
+    return []
+
+
 # ── from hassil's tree ───────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -1,0 +1,145 @@
+"""What a recogniser may be told beforehand: closed grammars (JSGF) of the skills' own sentences, and the roster's names.
+
+The slots' grammars are small and hold only what `assistant.intents.times` understands. A sentence that needs free
+text is left out of the command grammar: only a general recogniser can hear it.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+from assistant.events import Phrasebook
+from assistant.intents.days import MONTHS, WEEKDAYS
+from assistant.intents.numbers import ORDINALS
+from assistant.intents.sentences import Sentence, SentenceSet
+from assistant.intents.slots import names
+from assistant.intents.templates import NOTHING, Either, Pattern, Rule, Series, Slot, Word, parse, referred
+from assistant.intents.words import normalize
+from assistant.ports import Roster
+from assistant.records import Client
+
+_RANKS = [word for word, value in sorted(ORDINALS.items(), key=lambda pair: pair[1]) if value <= 20]
+
+RULES: Mapping[str, Pattern] = {
+    name: parse(template)
+    for name, template in {
+        "unit": "(one|two|three|four|five|six|seven|eight|nine)",
+        "teen": "(ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen)",
+        "tens": "(twenty|thirty|forty|fifty)",
+        "number": "(<unit>|<teen>|<tens> [<unit>]|(sixty|seventy|eighty|ninety) [<unit>])",
+        "hour": "(<unit>|ten|eleven|twelve)",
+        "minute": "(oh <unit>|<teen>|<tens> [<unit>])",
+        "weekday": f"({'|'.join(WEEKDAYS)})",
+        "month": f"({'|'.join(MONTHS)})",
+        "long_month": "(january|march|may|july|august|october|december)",
+        "ordinal": f"({'|'.join(_RANKS)}|twenty ({'|'.join(_RANKS[:9])}))",
+        "day_part": "(morning|afternoon|evening)",
+        "date": "(<month> <ordinal>|<long_month> (thirtieth|thirty first)|the <ordinal> [of <month>]|"
+        "the (thirtieth|thirty first) [of <long_month>])",
+        "when": "(today|tomorrow|yesterday|tonight|the day after tomorrow|[on] [this|next|last] <weekday>|"
+        "(this|next|last) (week|month|weekend)|this <day_part>|"
+        "(tomorrow|yesterday|[on] <weekday>) <day_part>|[on] <date>|[on] <weekday> the <ordinal>|"
+        "the rest of the (day|week)|in <unit> (days|weeks)|the next <unit> (days|weeks))",
+        "time": "[at] (<hour> [<minute>] [a m|p m]|<hour> o'clock|half past <hour>|[a] quarter (past|to) <hour>|noon|midnight)",
+        "duration": "(<number> (seconds|minutes|hours)|(a|one) (second|minute)|(an|one) hour|half an hour|"
+        "(an|one) hour and a half|(an|one) hour [and] <number> minutes|<unit> hours [and] <tens> [<unit>] minutes|"
+        "<unit> and a half (hours|minutes))",
+        "count": "(zero|<number>|a hundred|one hundred)",
+    }.items()
+}
+"""The grammars of the slots that do not depend on the roster, as templates."""
+
+
+def phrasebook(sentence_sets: Sequence[SentenceSet], roster: Roster, wake_phrases: Sequence[str]) -> Phrasebook:
+    """The grammars of all commands and of all dictation commands, and the words worth a hint."""
+    clients = roster.all()
+    rules = {**RULES, **_client_rule(clients)}
+    commands = {
+        f"{intent.name.replace('.', '_')}": pattern
+        for one in sentence_sets
+        for intent in one.intents
+        if (pattern := _closed(intent.sentences, rules)) is not None
+    }
+    dictation = _closed([sentence for one in sentence_sets for sentence in one.dictation], rules)
+    return Phrasebook(
+        commands=_command_grammar(commands, rules, wake_phrases),
+        dictation=_grammar("dictation", _jsgf(dictation), {}, rules, [dictation]) if dictation else "",
+        hotwords=_hotwords(clients),
+    )
+
+
+def _command_grammar(commands: Mapping[str, Pattern], rules: Mapping[str, Pattern], wake_phrases: Sequence[str]) -> str:
+    if not commands:
+        return ""
+    wakes = [text for phrase in wake_phrases if (text := _sayable(phrase.replace("_", " ")))]
+    lead = f"[ {' | '.join(wakes)} ] " if wakes else ""
+    top = f"{lead}( {' | '.join(f'<{name}>' for name in commands)} )"
+    return _grammar("commands", top, commands, rules, commands.values())
+
+
+def _closed(sentences: Iterable[Sentence], rules: Mapping[str, Pattern]) -> Pattern | None:
+    """The sentences as one pattern with rules for slots, without what needs words that no rule gives."""
+    patterns = [one for sentence in sentences if (one := _without_free(sentence.pattern, rules)) is not None]
+    return Either(tuple(patterns)) if patterns else None
+
+
+def _without_free(pattern: Pattern, rules: Mapping[str, Pattern]) -> Pattern | None:
+    if isinstance(pattern, Slot):
+        return Rule(pattern.name) if pattern.name in rules else None
+    if isinstance(pattern, Series):
+        parts = [_without_free(part, rules) for part in pattern.parts]
+        whole = tuple(part for part in parts if part is not None)
+        return Series(whole) if len(whole) == len(parts) else None
+    if isinstance(pattern, Either):
+        options = tuple(one for option in pattern.options if (one := _without_free(option, rules)) is not None)
+        return Either(options) if options else None
+    return pattern
+
+
+def _client_rule(clients: Sequence[Client]) -> dict[str, Pattern]:
+    said = sorted(
+        {text for one in clients for name in (" ".join(one.initials.lower()), *names(one)) if (text := _sayable(name))}
+    )
+    if not said:
+        return {}
+    return {"client": Either(tuple(Series(tuple(Word(word) for word in text.split())) for text in said))}
+
+
+def _hotwords(clients: Sequence[Client]) -> tuple[str, ...]:
+    found = [word for one in clients for word in (one.spoken, one.name, *one.aliases) if word.strip()]
+    return tuple(dict.fromkeys(found))
+
+
+def _sayable(text: str) -> str:
+    """The text where it is made of letters and apostrophes alone, as a grammar's words must be; else empty."""
+    plain = normalize(text)
+    return plain if plain and re.fullmatch(r"[\w' ]+", plain) and not re.search(r"[\d_]", plain) else ""
+
+
+# ── JSGF ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _grammar(
+    name: str, top: str, own: Mapping[str, Pattern], rules: Mapping[str, Pattern], used: Iterable[Pattern]
+) -> str:
+    needed: dict[str, Pattern] = {}
+    waiting = [rule for pattern in used for rule in referred(pattern)]
+    while waiting:
+        rule = waiting.pop()
+        if rule not in needed:
+            needed[rule] = rules[rule]
+            waiting += referred(rules[rule])
+    lines = ["#JSGF V1.0;", f"grammar {name};", f"public <{name}> = {top};"]
+    lines += [f"<{rule}> = {_jsgf(pattern)};" for rule, pattern in {**own, **needed}.items()]
+    return "\n".join(lines) + "\n"
+
+
+def _jsgf(pattern: Pattern) -> str:
+    if isinstance(pattern, Word):
+        return pattern.text
+    if isinstance(pattern, Rule | Slot):
+        return f"<{pattern.name}>"
+    if isinstance(pattern, Series):
+        return " ".join(_jsgf(part) for part in pattern.parts)
+    options = [_jsgf(option) for option in pattern.options if option != NOTHING]
+    joined = " | ".join(options)
+    return f"[ {joined} ]" if NOTHING in pattern.options else f"( {joined} )"
