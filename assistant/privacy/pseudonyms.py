@@ -1,0 +1,203 @@
+"""Placeholders in place of everything that names somebody, and the way back. Pure; fails closed.
+
+Every *form* of a name has its own placeholder, so that `restore` gives back exactly what was there: the client is
+``[CLIENT-1]`` where first met ("Jordan Davis") and ``[CLIENT-1.2]`` in a second form ("jordan").
+
+Names that are also English words (Will, Hope, Mark) are taken when they are capitalised, when they stand beside
+another part of the name, and everywhere in a text that has no capitals inside its sentences: there they tell
+nothing. A word wrongly taken is put back on return, so taking too much costs the model some sense and no more.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from assistant.errors import EgressBlocked, ModelUnavailable
+from assistant.privacy.folding import fold
+from assistant.privacy.patterns import PATTERNS
+from assistant.privacy.terms import Entity, When, expression, plain_words, terms
+from assistant.records import Client
+
+LONGEST = 200_000
+"""Characters that are looked at in one task; more is refused."""
+
+_KINDS = "CLIENT|PERSON|PLACE|PHONE|MAIL|STREET|ID|URL|DATE|TEXT"
+_PLACEHOLDER = re.compile(
+    rf"\[\s*(?:{_KINDS})[\s_–—-]*\d+(?:\.\d+)?\s*\]|(?:{_KINDS})[-_–—]\d+(?:\.\d+)?", re.IGNORECASE
+)
+"""A placeholder, whole or as a model may have altered it."""
+_GAP = re.compile(r"-|\s+(?:\w\.?\s+)?")
+"""Between two parts of one name: "Jordan Davis", "Jordan P. Davis", "Smith-Davis"."""
+_BESIDE = re.compile(r"-|,?\s+(?:\w\.?\s+)?")
+"""The same, or a comma: "Hope, Will"."""
+_CASED = re.compile(r"[a-z0-9,;]['’a-z]*,? (?!I\b)[A-Z][a-z]")
+"""A capital inside a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """A text without names, and what each placeholder stands for."""
+
+    text: str
+    mapping: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class HiddenFields:
+    """Several texts of one task, with placeholders in common."""
+
+    fields: Mapping[str, str]
+    mapping: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Match:
+    start: int
+    end: int
+    entity: Entity
+    when: When = When.ALWAYS
+    owners: frozenset[str] = frozenset()
+
+
+class Pseudonyms:
+    """Hides what the roster names, and what looks like a number, an address or a link."""
+
+    def __init__(self, roster: Sequence[Client]) -> None:
+        self._terms = terms(roster)
+        self._plain = plain_words(self._terms)
+        # Words that may be no names are looked for apart, so that none of them hides a name that begins inside it.
+        self._expressions = tuple(expression(self._terms, sure=sure) for sure in (True, False))
+
+    def hide(self, text: str) -> Hidden:
+        """One text. Raises `EgressBlocked`."""
+        hidden = self.hide_fields({"text": text})
+        return Hidden(hidden.fields["text"], hidden.mapping)
+
+    def hide_fields(self, fields: Mapping[str, str]) -> HiddenFields:
+        """Several texts. Raises `EgressBlocked` when it cannot answer for every name."""
+        if sum(map(len, fields.values())) > LONGEST:
+            raise EgressBlocked("That is too long for the model, so it stays as you said it.")
+        names = _Names()
+        hidden = {field: self._replace(text, names) for field, text in fields.items()}
+        for text in hidden.values():
+            self._second_look(text)
+        return HiddenFields(hidden, names.mapping)
+
+    def clients_in(self, text: str) -> frozenset[str]:
+        """Ids of the clients whom a text may name, by name or initials."""
+        return frozenset[str]().union(*(match.owners for match in self._taken(text)))
+
+    def _replace(self, text: str, names: "_Names") -> str:
+        pieces: list[str] = []
+        done = 0
+        for match in _merged(text, [*self._taken(text), *_patterns(text), *_lookalikes(text)]):
+            pieces += text[done : match.start], names.placeholder(match.entity, text[match.start : match.end])
+            done = match.end
+        return "".join([*pieces, text[done:]])
+
+    def _taken(self, text: str) -> list[_Match]:
+        """The roster's matches that count, in order."""
+        candidates = self._candidates(text)
+        cased = bool(_CASED.search(text))
+        sure = [match for match in candidates if _counts(match, text, cased=cased)]
+        taken = set(sure)
+        for first, second in pairwise(candidates):
+            if first.entity == second.entity and _BESIDE.fullmatch(text, first.end, second.start):
+                taken |= {first, second}
+        return [match for match in candidates if match in taken]
+
+    def _candidates(self, text: str) -> list[_Match]:
+        folded = fold(text)
+        candidates = []
+        for terms_of in self._expressions:
+            for found in terms_of.finditer(folded.text):
+                term = self._terms[int((found.lastgroup or "")[1:])]
+                start, end = folded.span(*found.span())
+                when = When.ALWAYS if "." in found[0] else term.when  # "A.", "W. W."
+                candidates.append(_Match(start, end, term.entity, when, term.owners))
+        return sorted(candidates, key=lambda match: (match.start, match.end))
+
+    def _second_look(self, hidden: str) -> None:
+        """Look again, another way: word by word, at what is left."""
+        left = fold(_PLACEHOLDER.sub("\n", hidden)).text
+        if not self._plain.isdisjoint(re.findall(r"[^\W\d_]+", left)):
+            raise EgressBlocked("I could not hide every name, so nothing was sent and your own words stand.")
+
+
+class _Names:
+    """Who has which placeholder within one task."""
+
+    def __init__(self) -> None:
+        self.mapping: dict[str, str] = {}
+        self._numbers: dict[Entity, int] = {}
+        self._forms: dict[tuple[Entity, str], str] = {}
+        self._count: dict[str, int] = {}
+
+    def placeholder(self, entity: Entity, form: str) -> str:
+        """The same for the same form of the same name."""
+        known = self._forms.get((entity, form))
+        if known:
+            return known
+        if entity not in self._numbers:
+            self._numbers[entity] = self._count[entity.kind] = self._count.get(entity.kind, 0) + 1
+        number = self._numbers[entity]
+        forms = sum(1 for other, _ in self._forms if other == entity)
+        made = f"[{entity.kind}-{number}]" if not forms else f"[{entity.kind}-{number}.{forms + 1}]"
+        self._forms[entity, form] = made
+        self.mapping[made] = form
+        return made
+
+
+def restore(text: str, mapping: Mapping[str, str]) -> str:
+    """Put the words back. Raises `ModelUnavailable` at a placeholder that was altered or made up."""
+
+    def back(found: re.Match[str]) -> str:
+        if found[0] not in mapping:
+            raise ModelUnavailable("The draft came back with its names mixed up, so your own words stand.")
+        return mapping[found[0]]
+
+    return _PLACEHOLDER.sub(back, text)
+
+
+def missing(before: str, after: str) -> frozenset[str]:
+    """Whom `before` names and `after` no longer does, as placeholders without their form: ``CLIENT-1``."""
+    return _named(before) - _named(after)
+
+
+def _named(text: str) -> frozenset[str]:
+    return frozenset(found.strip("[]").partition(".")[0] for found in _PLACEHOLDER.findall(text))
+
+
+def _counts(match: _Match, text: str, *, cased: bool) -> bool:
+    capital = any(char.isupper() for char in text[match.start : match.end])
+    return match.when is When.ALWAYS or capital or (match.when is When.WORD and not cased)
+
+
+def _patterns(text: str) -> Iterator[_Match]:
+    folded = fold(text)
+    for kind, pattern in PATTERNS:
+        for found in pattern.finditer(folded.text):
+            start, end = folded.span(*found.span())
+            yield _Match(start, end, Entity(kind, text[start:end]))
+
+
+def _lookalikes(text: str) -> Iterator[_Match]:
+    """What already looks like a placeholder: hidden like a name, so that it comes back as it was."""
+    for found in _PLACEHOLDER.finditer(text):
+        yield _Match(*found.span(), Entity("TEXT", found[0]))
+
+
+def _merged(text: str, matches: list[_Match]) -> list[_Match]:
+    """In order and apart: what overlaps is one, as are the parts of one name; the longest gives the entity."""
+    merged: list[_Match] = []
+    for match in sorted(matches, key=lambda one: (one.start, -one.end)):
+        last = merged[-1] if merged else None
+        if last and match.start < last.end:
+            longer = last if last.end - last.start >= match.end - match.start else match
+            merged[-1] = _Match(last.start, max(last.end, match.end), longer.entity)
+        elif last and last.entity == match.entity and _GAP.fullmatch(text, last.end, match.start):
+            merged[-1] = _Match(last.start, match.end, match.entity)
+        else:
+            merged.append(match)
+    return merged
