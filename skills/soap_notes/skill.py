@@ -46,7 +46,7 @@ class SoapNotes(Skill):
         notes = [note for note in self.house.notes.list() if client is None or note.client.id == client.id]
         if not notes:
             return Reply("There is no note yet." if client is None else "There is no note for that client yet.")
-        return Reply(_LOCKED, full=wording.reading(notes[0], turn.now.date()))
+        return Reply(_LOCKED, full=wording.reading(notes[0], turn.now))
 
     async def unsigned(self, turn: Turn) -> Reply:
         """Say how many notes wait for you: "how many notes are waiting"."""
@@ -73,6 +73,6 @@ class SoapNotes(Skill):
         )
 
     async def _begin(self, turn: Turn, client: Client, session: Appointment | None) -> Reply:
-        start = session.start if session else None
+        start = session.start.astimezone(turn.now.tzinfo) if session else None
         note = self.house.notes.begin(client, turn.now, start)
         return await Sitting(self.house, turn, note).hold(wording.opening(client, start, self.house.agenda.trouble))

@@ -1,9 +1,8 @@
 """How a note is spoken of: pure sentences, apart from the dialogue."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
 
-from assistant.api import Client, Note, Reply
+from assistant.api import Client, Note, Reply, datetime
 
 _ONES = [
     "zero",
@@ -43,9 +42,9 @@ def clock_time(moment: datetime) -> str:
     return f"{hour} {_TENS[tens]}" + (f" {_ONES[ones]}" if ones else "")
 
 
-def day(moment: datetime, today: date) -> str:
+def day(moment: datetime, now: datetime) -> str:
     """A day as people say it: "today", "yesterday", "on November 3"."""
-    past = (today - moment.date()).days
+    past = (now.date() - moment.date()).days
     return {0: "today", 1: "yesterday"}.get(past, f"on {moment:%B} {moment.day}")
 
 
@@ -55,7 +54,7 @@ def listing(parts: Sequence[str]) -> str:
 
 
 def opening(client: Client, session: datetime | None, trouble: str) -> Reply:
-    """Said when a note is begun, so that a wrong client or hour is heard."""
+    """Said when a note is begun, so that a wrong client or hour is heard; `session` in the home's zone."""
     if session is None:
         why = f"{trouble} " if trouble else ""
         return Reply(
@@ -93,11 +92,11 @@ def read_back(said: str) -> Reply:
     return Reply("The room is locked, so I keep that to myself; it is in the note.", full=said)
 
 
-def reading(note: Note, today: date) -> str:
-    """A whole note aloud, for an unlocked room."""
-    about = note.appointment or note.created
-    begin = f"Note for {note.client.spoken}, {day(about, today)}"
-    begin += f", {clock_time(note.appointment)} session." if note.appointment else "."
+def reading(note: Note, now: datetime) -> str:
+    """A whole note aloud, for an unlocked room; `now` in the home's zone."""
+    about = (note.appointment or note.created).astimezone(now.tzinfo)
+    begin = f"Note for {note.client.spoken}, {day(about, now)}"
+    begin += f", {clock_time(about)} session." if note.appointment else "."
     said = [f"{section.capitalize()}. {_ended(text)}" for section, text in note.sections.items() if text]
     return " ".join([begin, *said]) if said else f"{begin} It is empty."
 
