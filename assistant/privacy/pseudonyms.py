@@ -10,7 +10,7 @@ nothing. A word wrongly taken is put back on return, so taking too much costs th
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from assistant.errors import EgressBlocked, ModelUnavailable
@@ -91,10 +91,28 @@ class Pseudonyms:
     def _replace(self, text: str, names: "_Names") -> str:
         pieces: list[str] = []
         done = 0
-        for match in _merged(text, [*self._taken(text), *_patterns(text), *_lookalikes(text)]):
+        for match in self._matches(text):
             pieces += text[done : match.start], names.placeholder(match.entity, text[match.start : match.end])
             done = match.end
         return "".join([*pieces, text[done:]])
+
+    def _matches(self, text: str) -> list[_Match]:
+        """Everything to be hidden, in order and apart.
+
+        What a first look takes may leave half a word behind, which is then a word of its own: look until none is left.
+        """
+        matches = _merged(text, [*self._taken(text), *_patterns(text), *_lookalikes(text)])
+        while matches:
+            more = [
+                replace(match, start=match.start + start, end=match.end + start)
+                for start, end in _between(matches, len(text))
+                for match in self._taken(text[start:end])
+                if match.when is When.ALWAYS
+            ]
+            if not more:
+                break
+            matches = _merged(text, matches + more)
+        return matches
 
     def _taken(self, text: str) -> list[_Match]:
         """The roster's matches that count, in order."""
@@ -167,6 +185,11 @@ def missing(before: str, after: str) -> frozenset[str]:
 
 def _named(text: str) -> frozenset[str]:
     return frozenset(found.strip("[]").partition(".")[0] for found in _PLACEHOLDER.findall(text))
+
+
+def _between(matches: Sequence[_Match], length: int) -> list[tuple[int, int]]:
+    """The stretches that no match covers."""
+    return list(zip([0, *(match.end for match in matches)], [*(match.start for match in matches), length], strict=True))
 
 
 def _counts(match: _Match, text: str, *, cased: bool) -> bool:
