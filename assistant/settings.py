@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 
 from assistant.errors import ConfigurationError
 
@@ -20,6 +20,23 @@ class Section(BaseModel):
     """One table of the file."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _unset(cls, value: Any, info: ValidationInfo) -> Any:
+        """An empty text is no path at all."""
+        optional_path = cls.model_fields[info.field_name or ""].annotation == Path | None
+        return None if optional_path and value == "" else value
+
+    @field_validator("*", mode="after")
+    @classmethod
+    def _at_home(cls, value: Any) -> Any:
+        """``~`` is her home folder."""
+        try:
+            return value.expanduser() if isinstance(value, Path) else value
+        except RuntimeError:
+            msg = f"“{value}” names a home folder that is not there"
+            raise ValueError(msg) from None
 
 
 class Home(Section):
@@ -157,6 +174,11 @@ class CalendarSourceSection(Section):
     )
     sessions: bool = Field(True, description="Whether its timed events are sessions with clients.")
     timeout_s: float = Field(10.0, gt=0, le=120, description="How long to wait for its server, s.")
+
+    @field_validator("location")
+    @classmethod
+    def _from_home(cls, value: str) -> str:
+        return str(Path(value).expanduser()) if value.startswith("~/") else value
 
 
 class CalendarSection(Section):

@@ -1,0 +1,95 @@
+"""The configuration: write the file, check it, show what is in force."""
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import typer
+
+from assistant import settings
+from assistant.config_check import problems
+from assistant.config_text import render, toml
+from assistant.errors import ConfigurationError, UsageError
+from assistant.paths import paths
+
+app = typer.Typer(no_args_is_help=True)
+
+_CONFIG = typer.Option(None, "--config", metavar="F", help="Another file than the usual one.")
+
+
+@app.command()
+def init() -> None:
+    """Write the file with every key commented; one that is there already is left alone."""
+    path = paths().config_file
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        raise UsageError("There is a configuration already; I left it as it is.", fix=str(path)) from None
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        file.write(render())
+    typer.echo(f"Written: {path}")
+
+
+@app.command()
+def check(config: Path | None = _CONFIG) -> None:
+    """Say every mistake in the file, and in the files that it names."""
+    path = _path(config)
+    found = problems(settings.load(path))
+    if found:
+        raise ConfigurationError(
+            f"The configuration has {len(found)} mistake{'s' if len(found) > 1 else ''}.",
+            fix="\n".join(f"{path}: {problem}" for problem in found),
+        )
+    if not path.exists():
+        typer.echo("There is no configuration file, so every default is in force.")
+    typer.echo("The configuration is right.")
+
+
+@app.command()
+def show(config: Path | None = _CONFIG, as_json: bool = typer.Option(False, "--json", help="As one object.")) -> None:
+    """Print every value that is in force; of addresses only the server, for they may hold a key."""
+    values = _without_keys(settings.load(_path(config)).model_dump(mode="json"))
+    if as_json:
+        typer.echo(json.dumps(values, ensure_ascii=False))
+        return
+    for name, section in values.items():
+        if name == "calendar":
+            for source in section["sources"]:
+                _table("[[calendar.sources]]", source)
+        else:
+            _table(f"[{name}]", section)
+
+
+def _path(config: Path | None) -> Path:
+    if config is not None and not config.is_file():
+        raise UsageError("There is no such configuration file.", fix=str(config))
+    return config or paths().config_file
+
+
+def _table(head: str, section: dict[str, Any]) -> None:
+    typer.echo(head)
+    for key, value in section.items():
+        typer.echo(f"{key} = {toml(value)}")
+    typer.echo("")
+
+
+def _without_keys(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _without_keys(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_without_keys(inner) for inner in value]
+    return _server_of(value) if isinstance(value, str) and "://" in value else value
+
+
+def _server_of(address: str) -> str:
+    """A private feed's address is its key: its path, query and user are not shown."""
+    try:
+        parts = urlsplit(address)
+        port = f":{parts.port}" if parts.port else ""
+    except ValueError:
+        return "…"
+    more = "/…" if parts.path.strip("/") or parts.query else parts.path
+    return f"{parts.scheme}://{parts.hostname or ''}{port}{more}"

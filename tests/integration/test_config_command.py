@@ -1,0 +1,139 @@
+"""`assistant config`: the file is written once, every mistake is told, and no secret is shown."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from assistant.config_text import render
+
+ROOT = Path(__file__).parents[2]
+
+
+def config(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", "from assistant.cli import main; main()", "config", *arguments],
+        env={**os.environ, "ASSISTANT_HOME": str(home), "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def written(home: Path, text: str) -> Path:
+    file = home / "config/assistant.toml"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+def secret(path: Path, text: str, mode: int = 0o600) -> Path:
+    path.write_text(text, encoding="utf-8")
+    path.chmod(mode)
+    return path
+
+
+def test_init_writes_the_file_for_its_owner_only_and_never_twice(tmp_path: Path) -> None:
+    assert config(tmp_path, "init").returncode == 0
+    file = tmp_path / "config/assistant.toml"
+    assert file.read_text(encoding="utf-8") == render()
+    assert file.stat().st_mode & 0o777 == 0o600
+    file.write_text("[home]\n", encoding="utf-8")
+    again = config(tmp_path, "init")
+    assert again.returncode == 2
+    assert "already" in again.stderr
+    assert file.read_text(encoding="utf-8") == "[home]\n"
+
+
+def test_check_is_content_with_defaults_and_with_a_right_file(tmp_path: Path) -> None:
+    assert "right" in config(tmp_path, "check").stdout
+    pin = secret(tmp_path / "pin", "2468\n")
+    written(tmp_path, f'[speech]\npin_file = "{pin}"\n')
+    done = config(tmp_path, "check")
+    assert (done.returncode, done.stdout) == (0, "The configuration is right.\n")
+
+
+def test_check_names_every_mistake_and_the_nearest_key(tmp_path: Path) -> None:
+    written(tmp_path, '[wake]\nthreshhold = 0.4\n[stt]\nbeam = 99\n[home]\ntimezone = "Mars/Olympus"\n')
+    done = config(tmp_path, "check")
+    assert done.returncode == 78
+    assert "3 mistakes" in done.stderr
+    assert "did you mean “wake.threshold”" in done.stderr
+    assert "stt.beam" in done.stderr
+    assert "Mars/Olympus" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("text", ["[wake", "wake = 3\n", "\x00", "[calendar]\nsources = 3\n", "[[wake]]\n"])
+def test_check_says_what_is_wrong_with_a_file_that_is_no_configuration(tmp_path: Path, text: str) -> None:
+    written(tmp_path, text)
+    done = config(tmp_path, "check")
+    assert done.returncode == 78
+    assert "assistant.toml" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_check_looks_at_the_files_and_engines_that_are_named(tmp_path: Path) -> None:
+    open_to_all = secret(tmp_path / "key", "sk-canary", 0o644)
+    wordy = secret(tmp_path / "pin", "canary word\n")
+    empty = secret(tmp_path / "password", "")
+    written(
+        tmp_path,
+        f"""
+        [vault]
+        passphrase_file = "{tmp_path}/absent"
+        [speech]
+        pin_file = "{wordy}"
+        [drafting]
+        api_key_file = "{open_to_all}"
+        [stt]
+        engine = "whispr"
+        [wake]
+        models = ["{tmp_path}/mine.onnx"]
+        [[calendar.sources]]
+        name = "work"
+        location = "{tmp_path}/work.ics"
+        password_file = "{empty}"
+        """,
+    )
+    done = config(tmp_path, "check")
+    assert done.returncode == 78
+    for key, reason in {
+        "vault.passphrase_file": "does not exist",
+        "speech.pin_file": "four to eight digits",
+        "drafting.api_key_file": "chmod 600",
+        "calendar.sources.0.password_file": "is empty",
+        "stt.engine": "there is no “whispr”",
+        "wake.models": "does not exist",
+        "calendar.sources.0.location": "does not exist",
+    }.items():
+        assert any(key in line and reason in line for line in done.stderr.splitlines()), key
+    assert "7 mistakes" in done.stderr
+    assert "canary" not in done.stderr
+
+
+def test_show_gives_what_is_in_force_and_no_address_beyond_its_server(tmp_path: Path) -> None:
+    written(
+        tmp_path,
+        """
+        [wake]
+        threshold = 0.6
+        [[calendar.sources]]
+        name = "work"
+        location = "https://user:canary@calendar.example.org/private-canary/basic.ics?canary"
+        """,
+    )
+    text, tree = config(tmp_path, "show"), config(tmp_path, "show", "--json")
+    assert "threshold = 0.6" in text.stdout
+    values = json.loads(tree.stdout)
+    assert (values["wake"]["threshold"], values["home"]["timezone"]) == (0.6, "America/Chicago")
+    assert values["calendar"]["sources"][0]["location"] == "https://calendar.example.org/…"
+    assert "canary" not in text.stdout + tree.stdout
+
+
+def test_a_file_that_is_named_on_the_command_line_must_be_there(tmp_path: Path) -> None:
+    done = config(tmp_path, "check", "--config", str(tmp_path / "absent.toml"))
+    assert done.returncode == 2
