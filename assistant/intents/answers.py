@@ -100,7 +100,7 @@ def _without_leads(said: str) -> list[str]:
 
 
 def _by_place(said: str, choices: Sequence[Intent]) -> Intent | None:
-    words = said.removeprefix("the ").removeprefix("number ").removesuffix(" one").removesuffix(" please").split()
+    words = said.removesuffix(" please").removeprefix("the ").removeprefix("number ").removesuffix(" one").split()
     if words in (["last"], ["latter"]):
         return choices[-1]
     if words == ["former"]:

@@ -88,9 +88,11 @@ def _without_free(pattern: Pattern, rules: Mapping[str, Pattern]) -> Pattern | N
     if isinstance(pattern, Series):
         parts = [_without_free(part, rules) for part in pattern.parts]
         whole = tuple(part for part in parts if part is not None)
-        return Series(whole) if len(whole) == len(parts) else None
+        return Series(tuple(part for part in whole if part != NOTHING)) if len(whole) == len(parts) else None
     if isinstance(pattern, Either):
         options = tuple(one for option in pattern.options if (one := _without_free(option, rules)) is not None)
+        if set(options) == {NOTHING}:
+            return NOTHING
         return Either(options) if options else None
     return pattern
 

@@ -14,13 +14,15 @@ CUT_OFF = 84.0
 """Likeness from which it is worth asking, 0 to 100."""
 MARGIN = 4.0
 """How much less alike the next intent must be."""
-SUGGEST = 58.0
+SUGGEST = 65.0
 """Likeness from which a sentence is named as something that can be said."""
 
 Resolver = Callable[[str, str], Resolution]
 """Kind and words → what they come to."""
 
 _MARKS = {"client": "\ue001", "when": "\ue002", "time": "\ue003", "duration": "\ue004", "count": "\ue005"}
+_LONGEST = {"client": 3, "when": 6, "time": 5, "duration": 5, "count": 3}
+"""Words in a slot that are looked for."""
 _NEGATIONS = {"not", "don't", "never", "no", "without", "didn't", "doesn't", "isn't", "won't", "can't"}
 
 
@@ -106,7 +108,7 @@ def _variants(words: list[str], known: Resolver) -> list[tuple[_Found, ...]]:
 def _longest(words: list[str], kind: str, known: Resolver) -> list[_Found]:
     found: list[_Found] = []
     for first in range(len(words)):
-        for last in range(min(len(words), first + 8), first, -1):
+        for last in range(min(len(words), first + _LONGEST[kind]), first, -1):
             if found and last <= found[-1].last:
                 break
             resolution = known(kind, " ".join(words[first:last]))

@@ -8,9 +8,11 @@ count     an int
 text      the words themselves
 """
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 import jellyfish
 from rapidfuzz import fuzz
@@ -79,9 +81,13 @@ def resolve(kind: str, words: str, clients: Sequence[Client], now: datetime) -> 
 
 def client(words: str, clients: Sequence[Client]) -> Resolution:
     """Exact initials, full name, first name or alias: that client, or those; else the near ones; else unknown."""
-    said = normalize(words).removeprefix("my client ").removeprefix("client ").removesuffix("'s").removesuffix("'")
+    said = _unaccented(words).removeprefix("my client ").removeprefix("client ").removesuffix("'s").removesuffix("'")
     spelled = _spelled(said)
-    exact = [one for one in clients if one.initials.lower() == said.replace(" ", "") or said in names(one)]
+    exact = [
+        one
+        for one in clients
+        if one.initials.lower() == said.replace(" ", "") or said in _sounds(one.name, one.aliases)
+    ]
     if not exact and spelled:
         exact = [one for one in clients if one.initials.lower() == spelled]
     if exact:
@@ -89,17 +95,32 @@ def client(words: str, clients: Sequence[Client]) -> Resolution:
     if spelled and len(spelled) > 1:
         near = [one for one in clients if _sounds_like(spelled, one.initials.lower())]
         return Candidates(tuple(near[:3])) if near else Unknown(initials=True)
-    scored = sorted(((_name_score(said, one), one) for one in clients), key=lambda pair: -pair[0])
-    near = [one for score, one in scored if score >= _NEAR_NAME]
+    sound = jellyfish.metaphone(said) if len(said) >= 3 else ""
+    scored = [(_name_score(said, sound, one), one) for one in clients] if sound else []
+    near = [one for score, one in sorted(scored, key=lambda pair: -pair[0]) if score >= _NEAR_NAME]
     if near:
         return Candidates(tuple(near[:3]))
     return Unknown(name=1 <= len(said.split()) <= 3)
 
 
 def names(one: Client) -> set[str]:
-    """Everything that the client may be called, normalised: full name, first name, aliases."""
-    full = normalize(one.name)
-    return {name for name in (full, *full.split()[:1], *map(normalize, one.aliases)) if name}
+    """Everything that the client may be called, normalised: full name, first and last name, aliases."""
+    return set(_sounds(one.name, one.aliases))
+
+
+@lru_cache(maxsize=1024)
+def _sounds(name: str, aliases: tuple[str, ...]) -> dict[str, str]:
+    """Each name → how it sounds; kept, because normalising a roster costs more than everything else here."""
+    full = _unaccented(name)
+    parts = full.split()
+    said = (full, *parts[:1], " ".join(parts[:: max(1, len(parts) - 1)]), *map(_unaccented, aliases))
+    return {one: jellyfish.metaphone(one) for one in said if one}
+
+
+def _unaccented(name: str) -> str:
+    """As a recogniser of English writes it."""
+    spread = unicodedata.normalize("NFKD", normalize(name))
+    return "".join(letter for letter in spread if not unicodedata.combining(letter))
 
 
 def _spelled(said: str) -> str:
@@ -131,14 +152,10 @@ def _sounds_like(heard: str, initials: str) -> bool:
     )
 
 
-def _name_score(said: str, one: Client) -> float:
-    if len(said) < 3:
-        return 0.0
-    return max((_likeness(said, name) for name in names(one)), default=0.0)
-
-
-def _likeness(said: str, name: str) -> float:
-    sound = jellyfish.metaphone(said)
-    if sound and sound == jellyfish.metaphone(name) and fuzz.ratio(said, name) >= 50:
-        return 95.0
-    return fuzz.ratio(said, name)
+def _name_score(said: str, sound: str, one: Client) -> float:
+    """How near one of the client's names is, 0 to 100; the same sound is near where the spelling is half alike."""
+    best = 0.0
+    for name, sounds in _sounds(one.name, one.aliases).items():
+        alike = fuzz.ratio(said, name)
+        best = max(best, 95.0 if sound and sound == sounds and alike >= 50 else alike)
+    return best

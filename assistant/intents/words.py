@@ -91,15 +91,15 @@ def strip_wake(text: str, phrase: str) -> str:
     words, wake = normalize(text).split(), normalize(phrase.replace("_", " ")).split()
     if not wake:
         return text
-    for size in range(min(len(wake) + 1, len(words)), 0, -1):
-        if _is_wake(words[:size], wake):
+    if words[: len(wake)] == wake:
+        return " ".join(words[len(wake) :])
+    for size in (len(wake), len(wake) + 1, 1):
+        if size <= len(words) and _is_wake(words[:size], wake):
             return " ".join(words[size:])
     return text
 
 
 def _is_wake(heard: list[str], wake: list[str]) -> bool:
-    if heard == wake:
-        return True
     if len(heard) == 1:
         name = heard[0].removesuffix("'s")
         exact = name == wake[-1] or name == "".join(wake)
