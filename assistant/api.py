@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import ClassVar, Protocol
 
+from assistant import saying
 from assistant.errors import AssistantError, Cancelled, NotFound, TurnEnded, Unanswered
 from assistant.events import Cue, Intent, Reply, Span, SpeechLevel, Transcript
 from assistant.ports import Agenda, Clock, Drafter, Mailbag, NoteBook, Queue, Roster, Timers, Volume
@@ -70,6 +71,7 @@ __all__ = [
     "Unanswered",
     "Volume",
     "datetime",
+    "saying",
     "timedelta",
 ]
 
