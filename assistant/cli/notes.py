@@ -1,0 +1,130 @@
+"""The notes: list, read, export."""
+
+import os
+import secrets
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from assistant.cli.listing import AsJson, LocalTime, clean, print_heading, print_json, print_table
+from assistant.cli.opening import open_vault
+from assistant.errors import DiskFull, InputOutput, UsageError
+from assistant.records import Note
+
+app = typer.Typer(no_args_is_help=True)
+
+NoteId = Annotated[str, typer.Argument(metavar="ID", help="As in `assistant notes list`.")]
+
+
+@app.command("list")
+def list_(as_json: AsJson = False) -> None:
+    """All notes but the discarded, newest first."""
+    with open_vault() as vault:
+        notes = vault.notes.list()
+    if as_json:
+        print_json([_head(note) for note in notes])
+        return
+    local = LocalTime()
+    print_table(
+        ("ID", "Client", "State", "Created", "Source"),
+        [(note.id, note.client.initials, note.state, local(note.created), note.source) for note in notes],
+        "There are no notes yet.",
+    )
+
+
+@app.command()
+def show(note_id: NoteId, as_json: AsJson = False) -> None:
+    """One note: its sections, and everything that was said."""
+    with open_vault() as vault:
+        note = vault.notes.get(note_id)
+    show_note(note, as_json=as_json)
+
+
+def show_note(note: Note, *, as_json: bool) -> None:
+    """A note as it stands."""
+    if as_json:
+        said = [
+            {
+                "seq": each.seq,
+                "text": each.text,
+                "start": each.start,
+                "end": each.end,
+                "confidence": each.confidence,
+                "engine": each.engine,
+                "command": each.command,
+            }
+            for each in note.transcript
+        ]
+        print_json({**_head(note), "sections": dict(note.sections), "transcript": said})
+        return
+    print_heading(f"{note.client.initials} · {LocalTime()(note.created)} · {note.state} · version {note.version}")
+    typer.echo(f"\n{plain(note, transcript=True)}", nl=False)
+
+
+@app.command()
+def export(
+    note_id: NoteId,
+    out: Annotated[Path | None, typer.Option(help="A file, readable by you only; else the terminal.")] = None,
+    transcript: Annotated[bool, typer.Option("--transcript", help="With everything that was said.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Replace the file where there is one.")] = False,
+) -> None:
+    """A note as plain text, to paste. A file that it writes is no longer encrypted."""
+    with open_vault() as vault:
+        text = plain(vault.notes.get(note_id), transcript=transcript)
+    if out is None:
+        typer.echo(text, nl=False)
+    else:
+        _write_private(out, text, force=force)
+        typer.echo("Written; that file is not encrypted.", err=True)
+
+
+def plain(note: Note, *, transcript: bool) -> str:
+    """The sections under their names; what nobody spoke of is said to be so."""
+    parts = [f"{name.capitalize()}\n{text.strip() or 'Not addressed.'}\n" for name, text in note.sections.items()]
+    if transcript:
+        said = (f"[{each.text}]" if each.command else each.text for each in note.transcript)
+        parts.append("As dictated\n" + "\n".join(said) + "\n")
+    return clean("\n".join(parts))
+
+
+def _head(note: Note) -> dict[str, Any]:
+    return {
+        "id": note.id,
+        "client": note.client.initials,
+        "state": note.state.value,
+        "created": note.created.isoformat(),
+        "appointment": note.appointment.isoformat() if note.appointment else None,
+        "version": note.version,
+        "source": note.source,
+    }
+
+
+def _write_private(path: Path, text: str, *, force: bool) -> None:
+    """All of it or nothing, mode 0600."""
+    target = path.with_name(f".{path.name}.{secrets.token_hex(4)}") if force else path
+    try:
+        handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
+    except FileExistsError:
+        raise UsageError("There is already a file of that name; nothing was written.", fix="--force") from None
+    except (OSError, ValueError) as error:
+        raise _unwritten(error) from None
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        if force:
+            target.replace(path)
+    except BaseException as error:
+        target.unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            raise _unwritten(error) from None
+        raise
+
+
+def _unwritten(error: OSError | ValueError) -> InputOutput:
+    if isinstance(error, OSError) and error.errno in {28, 122}:
+        return DiskFull("The disk is full; the note was not written there, and is safe in the vault.")
+    reason = (error.strerror if isinstance(error, OSError) else None) or "not a file name"
+    return InputOutput("The note could not be written there; it is safe in the vault.", fix=reason)

@@ -1,0 +1,85 @@
+"""Opening the vault for a verb that was typed: where the passphrase comes from, in which order.
+
+The file that ``ASSISTANT_PASSPHRASE_FILE`` names, else the file that the configuration names, else a hidden prompt
+where somebody sits at a terminal. Never the command line.
+"""
+
+import getpass
+import os
+import stat
+import sys
+from pathlib import Path
+
+import typer
+
+from assistant.errors import ConfigurationError, UsageError, VaultSealed
+from assistant.paths import paths
+from assistant.settings import Settings, load
+from assistant.store.vault import Vault, no_vault
+
+_VARIABLE = "ASSISTANT_PASSPHRASE_FILE"
+_LONGEST = 4096
+
+
+def open_vault(settings: Settings | None = None) -> Vault:
+    """The vault of this installation; `settings` where they have been loaded already.
+
+    Raises `ConfigurationError` where there is none, `VaultSealed` where nobody can be asked, `WrongPassphrase`.
+    """
+    settings = settings or load(paths().config_file)
+    if not Vault.exists(paths().vault):
+        raise no_vault()
+    return Vault.open(paths().vault, known_passphrase(settings) or _ask("Passphrase: "))
+
+
+def known_passphrase(settings: Settings) -> str | None:
+    """What the passphrase file holds; None where no file is named."""
+    file = passphrase_file(settings)
+    return _read(file) if file else None
+
+
+def new_passphrase(settings: Settings) -> str:
+    """For a vault that is about to be made: from the file, or asked for twice."""
+    known = known_passphrase(settings)
+    if known is not None:
+        return known
+    first = _ask("A passphrase for the vault, at least 8 characters: ")
+    if first != _ask("The same again: "):
+        raise UsageError("The two passphrases differ; nothing was made.")
+    return first
+
+
+def passphrase_file(settings: Settings) -> Path | None:
+    """The file from which the vault opens by itself, where one is named."""
+    named = os.environ.get(_VARIABLE)
+    file = Path(named) if named else settings.vault.passphrase_file
+    return file.expanduser() if file else None
+
+
+def _read(file: Path) -> str:
+    try:
+        with file.open("rb") as stream:
+            status = os.fstat(stream.fileno())
+            raw = stream.read(_LONGEST + 1)
+        text = raw.decode()
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not text in UTF-8"
+        raise ConfigurationError("The passphrase's file cannot be read.", fix=f"{file}: {reason}") from None
+    if stat.S_ISREG(status.st_mode) and status.st_mode & 0o077:
+        typer.echo(f"Others on this machine may read the passphrase: chmod 600 {file}", err=True)
+    passphrase = text.removesuffix("\n").removesuffix("\r")
+    if not passphrase or len(raw) > _LONGEST:
+        raise ConfigurationError("The passphrase's file is empty, or too long.", fix=str(file))
+    return passphrase
+
+
+def _ask(prompt: str) -> str:
+    try:
+        if sys.stdin.isatty():
+            return getpass.getpass(prompt)
+    except (EOFError, UnicodeDecodeError):
+        pass
+    raise VaultSealed(
+        "The vault is closed, and nobody is here to give the passphrase.",
+        fix=f"name its file in {_VARIABLE} or in vault.passphrase_file, or run this in a terminal",
+    )
