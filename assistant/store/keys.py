@@ -178,7 +178,7 @@ def read(path: Path) -> KeyFile:
         raise from_system(error, path) from None
     try:
         return _parse(raw)
-    except (ValueError, KeyError, TypeError, RecursionError):
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
         raise damaged("key file") from None
 
 
