@@ -10,8 +10,9 @@ from assistant.intents.sentences import IntentSentences, SentenceSet, every_sent
 from assistant.intents.slots import Resolution, Resolved
 from assistant.intents.templates import expand
 
-CUT_OFF = 84.0
-"""Likeness from which it is worth asking, 0 to 100."""
+CUT_OFF = 80.0
+"""Likeness from which it is worth asking, 0 to 100. At 80 about 4 of 2 500 sentences of other people's talk are asked
+about, at 84 one; misheard commands lie between 80 and 98."""
 MARGIN = 4.0
 """How much less alike the next intent must be."""
 SUGGEST = 65.0

@@ -96,7 +96,7 @@ class Router:
         if not plain:
             return Routing(None, reply=Reply("I didn't hear anything."))
         known = _Known(self._roster, self._clock.now())
-        tries = list(forms(plain, self._wakes))
+        tries = list(forms(plain, self._wakes, cautious=only_always))
         partial: list[_Reading] = []
         for form in tries:
             readings = list(self._readings(form, known, only_always=only_always))
@@ -107,8 +107,14 @@ class Router:
             partial += readings
         if only_always:
             return Routing(None, reply=Reply("I didn't get that."))
-        asked = _ask_for_client(partial, text) or _unknown_client(partial)
-        return asked or self._near_miss(text, min(tries, key=len), known)
+        asked = _ask_for_client(partial, text)
+        if asked is not None:
+            return asked
+        unknown, sure = _unknown_client(partial)
+        if unknown is not None and sure:
+            return unknown
+        near = self._near_miss(text, min(tries, key=len), known)
+        return unknown if unknown is not None and not near.choices else near
 
     def _readings(self, text: str, known: _Known, *, only_always: bool) -> Iterator[_Reading]:
         words = tuple(text.split())
@@ -165,15 +171,16 @@ def _ask_for_client(readings: Sequence[_Reading], text: str) -> Routing | None:
     return Routing(None, choices, question)
 
 
-def _unknown_client(readings: Sequence[_Reading]) -> Routing | None:
+def _unknown_client(readings: Sequence[_Reading]) -> tuple[Routing | None, bool]:
+    """The honest answer, and whether it is sure that a client was spoken of: initials are, a strange name is not."""
     public = "I don't know that client."
     for reading in sorted(readings, key=lambda one: one.rank, reverse=True):
         unknown = reading.slots.get("client")
         if isinstance(unknown, Unknown) and unknown.initials:
-            return Routing(None, reply=Reply(public, "I don't have a client with those initials."))
+            return Routing(None, reply=Reply(public, "I don't have a client with those initials.")), True
         if isinstance(unknown, Unknown) and unknown.name and reading.literal >= _ENOUGH_WORDS:
-            return Routing(None, reply=Reply(public))
-    return None
+            return Routing(None, reply=Reply(public)), False
+    return None, False
 
 
 def _did_you_mean(near: Near) -> Reply:

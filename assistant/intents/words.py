@@ -20,6 +20,8 @@ _TRAILS = (
     "please", "now", "right now", "for me", "thanks", "thank you", "then", "okay", "ok", "um", "uh", "again please",
     "would you", "could you", "will you", "if you can", "real quick", "and",
 )  # fmt: skip
+_SHORT_LEADS = ("please", "okay", "ok", "hey")
+_SHORT_TRAILS = ("please", "thanks", "thank you")
 _FILLERS = {"um", "uh", "er", "erm", "uhm", "hmm", "mm"}
 _BARE = {
     "whats": "what's", "wheres": "where's", "whos": "who's", "whens": "when's", "hows": "how's", "im": "i'm",
@@ -48,8 +50,12 @@ def normalize(text: str) -> str:
     return " ".join(_BARE.get(word, word) for word in plain.split())
 
 
-def forms(text: str, wakes: Sequence[str] = ()) -> Iterator[str]:
-    """`text` (normalised), then the same with ever more politeness left off, without repetition."""
+def forms(text: str, wakes: Sequence[str] = (), *, cautious: bool = False) -> Iterator[str]:
+    """`text` (normalised), then the same with ever more politeness left off, without repetition.
+
+    `cautious` leaves off little: in the middle of a dictation "and then help" is text, "stop, please" is not.
+    """
+    leads, trails = (_SHORT_LEADS, _SHORT_TRAILS) if cautious else (_LEADS, _TRAILS)
     seen: set[str] = set()
     bare = [text]
     for phrase in wakes:
@@ -58,8 +64,8 @@ def forms(text: str, wakes: Sequence[str] = ()) -> Iterator[str]:
             bare.append(stripped)
     for start in bare:
         spoken = [word for word in start.split() if word not in _FILLERS]
-        for heads in _shorter(spoken, _LEADS, front=True):
-            for both in _shorter(heads, _TRAILS, front=False):
+        for heads in _shorter(spoken, leads, front=True):
+            for both in _shorter(heads, trails, front=False):
                 for form in (start, " ".join(both)):
                     if form and form not in seen:
                         seen.add(form)

@@ -190,7 +190,18 @@ def test_in_any_state_only_the_always_sentences_are_understood_and_only_exactly(
     stop = router.route("Stop.", only_always=True).intent
     assert stop is not None
     assert stop.name == "household.stop"
-    for text in ("set a timer for ten minutes", "stopp", "what's next", "client wants to stop the medication"):
+    for text in (
+        "set a timer for ten minutes",
+        "stopp",
+        "what's next",
+        "client wants to stop the medication",
+        "and then stop",
+        "time",
+        "help me",
+        "enough",
+        "no cancel",
+        "so help",
+    ):
         routing = router.route(text, only_always=True)
         assert routing.intent is None
         assert routing.choices == ()
