@@ -30,6 +30,7 @@ from assistant.store.trouble import damaged, from_system, newer
 
 KEY_FILE = "vault.json"
 DATABASE = "vault.db"
+_FILES = (KEY_FILE, DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm")
 _PAGE = 4096
 
 
@@ -124,7 +125,7 @@ class Vault:
         if not cls.exists(folder):
             return VaultStatus(exists=False, path=folder, schema=0, size=0)
         schema = keys.read(folder / KEY_FILE).schema
-        size = sum(file.stat().st_size for file in folder.iterdir() if file.is_file())
+        size = sum(_size(folder / name) for name in _FILES)
         return VaultStatus(exists=True, path=folder, schema=schema, size=size)
 
     def timers(self, clock: Clock) -> VaultTimers:
@@ -156,6 +157,16 @@ class Vault:
 def no_vault() -> ConfigurationError:
     """Nothing has been set up here."""
     return ConfigurationError("There is no vault yet.", fix="assistant vault init")
+
+
+def _size(file: Path) -> int:
+    """Bytes; 0 where it is not there, for the log comes and goes."""
+    try:
+        return file.stat().st_size
+    except FileNotFoundError:
+        return 0
+    except OSError as error:
+        raise from_system(error, file) from None
 
 
 def _already() -> ConfigurationError:
