@@ -33,20 +33,22 @@ _BARE = {
 def normalize(text: str) -> str:
     """Lower case, single spaces, no punctuation but apostrophes and what stands inside figures ("2:30", "1.5").
 
-    Initials come out as single letters: "J.D." and "J-D" are "j d"; "JD" in capitals, too.
+    Initials come out as single letters: "J.D." and "J-D" are "j d"; "JD" in capitals, too (but not the names of
+    note formats).
     """
     plain = unicodedata.normalize("NFKC", text).replace("’", "'").replace("‘", "'").replace("`", "'")
+    plain = re.sub(r"[\\_\x00-\x1f\x7f-\x9f]", " ", plain)
     plain = re.sub(r"\b([ap])\.\s?m\b\.?", r"\1m", plain, flags=re.IGNORECASE)
     plain = re.sub(
         r"\b(?:[A-Za-z]\.){2,}(?:[A-Za-z]\b)?(?!')", lambda found: " ".join(found[0].replace(".", "")) + " ", plain
     )
     plain = re.sub(r"\b(?:[A-Za-z]\.){2,}(?=')", lambda found: " ".join(found[0].replace(".", "")), plain)
     if not plain.isupper() or len(plain) <= 4:
-        plain = re.sub(r"\b(?!AM\b|PM\b|OK\b)[A-Z]{2,4}(?=\b|'s\b)", lambda found: " ".join(found[0]), plain)
+        plain = re.sub(r"\b(?!(?:AM|PM|OK|DAP|PIE)\b)[A-Z]{2,3}(?=\b|'s\b)", lambda found: " ".join(found[0]), plain)
     plain = plain.lower().replace("&", " and ").replace("%", " percent ")
     plain = re.sub(r"(?<=\d),(?=\d{3}\b)", "", plain)
     plain = re.sub(r"(?<=\d)([.:/])(?=\d)", r"\\\1", plain)
-    plain = re.sub(r"(?<!\\)[^\w\s'\\]|_|(?<!\w)'|'(?!\w)", " ", plain).replace("\\", "")
+    plain = re.sub(r"(?<!\\)[^\w\s'\\]|(?<!\w)'|'(?!\w)", " ", plain).replace("\\", "")
     return " ".join(_BARE.get(word, word) for word in plain.split())
 
 

@@ -16,6 +16,8 @@ from assistant.intents.words import forms, normalize, strip_wake
         ("When do I see J.D.?", "when do i see j d"),
         ("When do I see JD?", "when do i see j d"),
         ("J. D.", "j d"),
+        ("Start a SOAP note for JD.", "start a soap note for j d"),
+        ("a DAP note at 3 PM, OK?", "a dap note at 3 pm ok"),
         ("J-D", "j d"),
         ("J.D.'s note", "j d's note"),
         ("at 2:30 p.m., okay", "at 2:30 pm okay"),
