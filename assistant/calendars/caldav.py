@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from assistant.calendars.event import Book, Reading, read
 from assistant.calendars.wire import CalendarDoor, password, stale, unreachable, unread
-from assistant.errors import BadCalendar, CalendarUnreachable
+from assistant.errors import CalendarUnreachable, ConfigurationError
 from assistant.records import Appointment
 
 if TYPE_CHECKING:
@@ -72,25 +72,27 @@ class CalDavSource:
         return found
 
     def _ask(self, start: datetime, end: datetime) -> Book:
-        client = self._door.caldav(
-            self._section.location,
-            username=self._section.username,
-            password=password(self._section),
-            timeout_s=self._section.timeout_s,
-        )
+        client = None
         try:
+            client = self._door.caldav(
+                self._section.location,
+                username=self._section.username,
+                password=password(self._section),
+                timeout_s=self._section.timeout_s,
+            )
             texts = self._texts(client, start - _MARGIN, end + _MARGIN)
             return read("\n".join(["BEGIN:VCALENDAR", "END:VCALENDAR", *texts]), self._reading)
+        except ConfigurationError:
+            raise
         except CalendarUnreachable as error:
             self._addresses = ()
             raise unreachable(self.name, error.fix) from None
-        except BadCalendar:
-            raise
         except Exception as error:  # caldav raises its own errors, lxml's, OSErrors and, on a lying server, any
             self._addresses = ()
             raise unreachable(self.name, _why(error)) from None
         finally:
-            client.close()
+            if client is not None:
+                client.close()
 
     def _texts(self, client: Any, start: datetime, end: datetime) -> list[str]:
         query = _QUERY.format(start=start.astimezone(UTC), end=end.astimezone(UTC))

@@ -8,9 +8,11 @@ from functools import lru_cache
 from assistant.records import Client
 
 _PLAIN = frozenset(
-    ("session", "sessions", "therapy", "intake", "client", "appointment", "appt", "telehealth", "video", "online")
-    + ("with", "and", "at", "am", "pm", "follow", "up")
-)
+    {
+        "session", "sessions", "therapy", "intake", "client", "appointment", "appt", "telehealth", "video", "online",
+        "with", "and", "at", "am", "pm", "follow", "up",
+    }
+)  # fmt: skip
 """Words beside which a name may stand in lower case: in any other company “will” or “mark” is not a person."""
 
 

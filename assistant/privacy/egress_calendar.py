@@ -8,7 +8,7 @@ import logging
 import os
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -174,9 +174,11 @@ class _Session:
         return b"".join(parts)
 
     def _checked(self, answer: _Answer) -> _Answer:
-        """Only WebDAV reaches caldav, which would log anything else."""
-        if not self._dav or answer.status_code >= 300 or not answer.content:
+        """Only WebDAV reaches caldav, which would log anything else; of a refusal, its status."""
+        if not self._dav or not answer.content:
             return answer
+        if answer.status_code >= 300:
+            return replace(answer, content=b"")
         from lxml import etree  # type: ignore[import-untyped]
 
         try:
