@@ -84,9 +84,9 @@ class Pseudonyms:
             self._second_look(text)
         return HiddenFields(hidden, names.mapping)
 
-    def clients_in(self, text: str) -> frozenset[str]:
-        """Ids of the clients whom a text may name, by name or initials."""
-        return frozenset[str]().union(*(match.owners for match in self._taken(text)))
+    def mentions(self, text: str) -> tuple[frozenset[str], ...]:
+        """For each name or initials of a client in a text, the ids of the clients whom they may mean."""
+        return tuple(match.owners for match in self._taken(text) if match.owners)
 
     def _replace(self, text: str, names: "_Names") -> str:
         pieces: list[str] = []
@@ -178,13 +178,15 @@ def restore(text: str, mapping: Mapping[str, str]) -> str:
     return _PLACEHOLDER.sub(back, text)
 
 
-def missing(before: str, after: str) -> frozenset[str]:
-    """Whom `before` names and `after` no longer does, as placeholders without their form: ``CLIENT-1``."""
-    return _named(before) - _named(after)
+def dropped(before: str, after: str, mapping: Mapping[str, str]) -> tuple[str, ...]:
+    """The words of `before` for everyone whom `after`, both still hidden, names in no form."""
+    named = {_whom(found) for found in _PLACEHOLDER.findall(after)}
+    return tuple(mapping[found] for found in _PLACEHOLDER.findall(before) if _whom(found) not in named)
 
 
-def _named(text: str) -> frozenset[str]:
-    return frozenset(found.strip("[]").partition(".")[0] for found in _PLACEHOLDER.findall(text))
+def _whom(placeholder: str) -> str:
+    """Without brackets and form: ``CLIENT-1``."""
+    return placeholder.strip("[]").partition(".")[0]
 
 
 def _between(matches: Sequence[_Match], length: int) -> list[tuple[int, int]]:

@@ -10,7 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from assistant.errors import EgressBlocked, ModelUnavailable
-from assistant.privacy.pseudonyms import LONGEST, Pseudonyms, missing, restore
+from assistant.privacy.pseudonyms import LONGEST, Pseudonyms, dropped, restore
 from assistant.records import Client
 
 SHARED = Path(__file__).parents[2] / "../shared"
@@ -143,14 +143,16 @@ def test_an_altered_or_invented_placeholder_refuses_the_text(damaged: str) -> No
 
 
 def test_a_dropped_name_is_noticed_whatever_its_form() -> None:
-    assert missing("[CLIENT-1] met [PERSON-1]", "[CLIENT-1.2] was out") == {"PERSON-1"}
-    assert missing("[CLIENT-1]", "it was [CLIENT-1]'s") == frozenset()
+    before = PSEUDONYMS.hide("Jordan met Mary, jordan said")
+    assert before.text == "[CLIENT-1] met [PERSON-1], [CLIENT-1.2] said"
+    assert dropped(before.text, "[CLIENT-1.2] was out", before.mapping) == ("Mary",)
+    assert dropped(before.text, "[PERSON-1]", before.mapping) == ("Jordan", "jordan")
 
 
 def test_clients_are_told_apart_by_name_and_initials_but_not_by_kin_or_place() -> None:
-    assert PSEUDONYMS.clients_in("Tell Jordan that M K called") == {"c1", "c2"}
-    assert PSEUDONYMS.clients_in("Ellen went to Riverside, I hope") == frozenset()
-    assert Pseudonyms([Client("a", "JD", "Jo Dun"), Client("b", "JE", "Jo East")]).clients_in("jo") == {"a", "b"}
+    assert PSEUDONYMS.mentions("Tell Jordan that M K called") == ({"c1"}, {"c2"})
+    assert PSEUDONYMS.mentions("Ellen went to Riverside, I hope") == ()
+    assert Pseudonyms([Client("a", "JD", "Jo Dun"), Client("b", "JE", "Jo East")]).mentions("jo") == ({"a", "b"},)
 
 
 def test_more_than_can_be_looked_at_is_refused() -> None:
