@@ -1,6 +1,7 @@
 """Calendar servers for the tests: Radicale as it is, and an HTTP server that misbehaves on demand."""
 
 import socket
+import ssl
 import subprocess
 import sys
 import threading
@@ -100,8 +101,8 @@ class Web:
 
 
 @contextmanager
-def web() -> Iterator[Web]:
-    """A server on the loopback that answers 404 until it is told otherwise."""
+def web(secure: ssl.SSLContext | None = None) -> Iterator[Web]:
+    """A server on the loopback that answers 404 until it is told otherwise; https where `secure` is given."""
     served = Web("", lambda handler: send(handler, 404, b"", ""))
 
     class Handler(BaseHTTPRequestHandler):
@@ -126,7 +127,9 @@ def web() -> Iterator[Web]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
     server.handle_error = lambda *_: None  # type: ignore[method-assign]
-    served.url = f"http://127.0.0.1:{server.server_address[1]}/"
+    if secure:
+        server.socket = secure.wrap_socket(server.socket, server_side=True)
+    served.url = f"http{'s' if secure else ''}://127.0.0.1:{server.server_address[1]}/"
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
     try:

@@ -106,7 +106,7 @@ class HouseAgenda:
         if not self._sources:
             raise NotFound(
                 "No calendar is set up yet; add one to the configuration, then ask again.",
-                fix="Add a [[calendar.sources]] table to the configuration; `assistant config show` prints an example.",
+                fix="`assistant config init` writes the configuration; add a [[calendar.sources]] table to it.",
             )
         async with self._asking:
             window = self._window

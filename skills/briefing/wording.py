@@ -99,7 +99,7 @@ def _waiting(waiting: Sequence[QueueItem], level: SpeechLevel) -> str:
     said = []
     if urgent:
         verb = "needs" if len(urgent) == 1 else "need"
-        said.append(f"{saying.counted(len(urgent), 'urgent item')} {verb} you first{_for(urgent, level)}")
+        said.append(f"{saying.counted(len(urgent), 'urgent item')}{_for(urgent, level)} {verb} you first")
     rest = [one for one in waiting if not one.urgent]
     kinds = Counter(_kind(one) for one in rest)
     counted = [

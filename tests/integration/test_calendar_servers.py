@@ -1,6 +1,9 @@
 """Servers that refuse, hang, lie, move and come back."""
 
 import logging
+import shutil
+import ssl
+import subprocess
 import threading
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -167,13 +170,13 @@ ANSWERS = {
 }
 
 
-@pytest.mark.parametrize("kind", ANSWERS)
-@pytest.mark.parametrize("make", [feed, account])
+@pytest.mark.parametrize(
+    ("make", "kind"),
+    [(account, kind) for kind in ANSWERS] + [(feed, kind) for kind in ANSWERS if kind != "calendar text"],
+)
 def test_a_server_that_lies_or_refuses_gives_one_sentence(
     served: Web, password: Path, caplog: pytest.LogCaptureFixture, make: type, kind: str
 ) -> None:
-    if make is feed and kind == "calendar text":
-        pytest.skip("that is what a feed is for")
     caplog.set_level(logging.DEBUG)
     logging.getLogger("caldav").setLevel(logging.DEBUG)
     served.answer = ANSWERS[kind]
@@ -261,6 +264,34 @@ def test_the_password_does_not_follow_to_another_host(served: Web, password: Pat
         assert ask(feed(f"{served.url}x.ics", username=USER, password_file=password)) == [CANARY]
         assert "authorization" in served.asked[0][2]
         assert "authorization" not in elsewhere.asked[0][2]
+
+
+def test_encryption_is_never_given_up_on_the_way(served: Web, monkeypatch: pytest.MonkeyPatch) -> None:
+    answer = egress_calendar._Answer(302, {"location": served.url}, b"", "Found", "https://example.org/x")
+    monkeypatch.setattr(egress_calendar._Session, "_send", lambda *_: answer)
+    with pytest.raises(CalendarUnreachable) as caught:
+        ask(feed("https://example.org/x"))
+    assert "without encryption" in caught.value.fix
+    assert not served.asked
+
+
+def test_a_certificate_that_nobody_vouches_for_is_not_taken(tmp_path: Path) -> None:
+    if not shutil.which("openssl"):
+        pytest.skip("openssl is not installed, so no certificate can be made")
+    pair = [tmp_path / "key.pem", tmp_path / "cert.pem"]
+    wanted = ["-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost"]
+    wanted += ["-addext", "subjectAltName=DNS:localhost", "-keyout", str(pair[0]), "-out", str(pair[1])]
+    subprocess.run(["openssl", "req", "-x509", *wanted], check=True, capture_output=True)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(pair[1], pair[0])
+    with web(context) as served:
+        served.answer = lambda handler: send(handler, 200, FEED)
+        address = served.url.replace("127.0.0.1", "localhost")
+        for make in (feed, account):
+            with pytest.raises(CalendarUnreachable) as caught:
+                ask(make(address, timeout_s=5))
+            assert "connection failed" in caught.value.fix
+        assert not served.asked
 
 
 def test_an_answer_without_end_is_cut(served: Web, monkeypatch: pytest.MonkeyPatch) -> None:
