@@ -22,6 +22,7 @@ _ABBREVIATION = re.compile(
     r"(?:^|[\s(])(?:[A-Za-z]|[A-Za-z](?:\.[A-Za-z])+|dr|mr|mrs|ms|vs|etc|approx|st|no|jr|sr)\.[ \t]+[\"“'(\[]*$",
     re.IGNORECASE,
 )
+_GREETING = re.compile(r"\A(?:hi|hello|hey|dear)\b[^\n.!?]{0,60}[,!:]?[ \t]*\n+", re.IGNORECASE)
 _TITLES = frozenset({"dr", "mr", "mrs", "ms", "miss", "mx", "prof", "rev"})
 
 
@@ -38,9 +39,22 @@ def tidy(text: str) -> str:
 
 def letter(client: Client, points: str, section: Drafting) -> str:
     """What she said as a letter, with her greeting and closing."""
+    return enclose(client, tidy(points), section)
+
+
+def enclose(client: Client, body: str, section: Drafting) -> str:
+    """The body between her greeting and her closing."""
     greeting = section.greeting.replace("{name}", first_name(client))
     greeting = re.sub(r"\s+(?=[,.!:]|$)", "", greeting).strip()
-    return "\n\n".join(part for part in (greeting, tidy(points), section.closing.strip()) if part)
+    return "\n\n".join(part for part in (greeting, body, section.closing.strip()) if part)
+
+
+def body_of(text: str, section: Drafting) -> str:
+    """A drafted body without the greeting and closing that it was not to have."""
+    body = _GREETING.sub("", text.strip(), count=1)
+    for closing in (section.closing.strip(), section.closing.strip().rstrip(",")):
+        body = body.removesuffix(closing).rstrip() if closing else body
+    return body.strip()
 
 
 def first_name(client: Client) -> str:

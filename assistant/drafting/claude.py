@@ -1,0 +1,113 @@
+"""Drafts by a language model, kept only where they say no more than she said."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from pydantic import BaseModel
+
+from assistant.drafting import checks, offline
+from assistant.errors import ModelUnavailable, TryLater
+from assistant.ports import Clock
+from assistant.privacy.egress import NOTE, REPLY, Door, ModelAnswer, Task, Usage
+from assistant.records import Client, Message
+from assistant.settings import Drafting
+
+CACHE_WRITE, CACHE_READ = 1.25, 0.1
+"""What input costs that goes into the cache or comes from it, as a share of plain input."""
+
+
+class Ledger(Protocol):
+    """What the model has cost, kept."""
+
+    def add(self, at: datetime, task: str, model: str, *, input_tokens: int, output_tokens: int, usd: float) -> None:
+        """One request."""
+        ...
+
+    def spent_this_month(self, now: datetime) -> float:
+        """US dollars."""
+        ...
+
+
+class NoteSections(BaseModel):
+    """The form of a drafted note."""
+
+    subjective: str
+    objective: str
+    assessment: str
+    plan: str
+
+
+class ReplyBody(BaseModel):
+    """The form of a drafted reply."""
+
+    body: str
+
+
+class ClaudeDrafter:
+    """Asks the model at the other side of the door."""
+
+    def __init__(self, door: Door, section: Drafting, spend: Ledger, clock: Clock) -> None:
+        self._door = door
+        self._section = section
+        self._spend = spend
+        self._clock = clock
+
+    @property
+    def name(self) -> str:
+        """The model's name, the source of its drafts."""
+        return self._section.model
+
+    async def note(self, client: Client, sections: Mapping[str, str]) -> Mapping[str, str]:
+        """The sections that the model drafted faithfully; the others are not in it.
+
+        Raises what `Door.ask` raises, and `TryLater` when the month's money is spent.
+        """
+        spoken = {name: text for name, text in offline.tidy_sections(sections).items() if text}
+        if not spoken:
+            return {}
+        answer = await self._ask(NOTE, spoken, NoteSections)
+        everything = "\n".join(spoken.values())
+        return {
+            name: drafted
+            for name, dictated in spoken.items()
+            if (drafted := answer.fields.get(name, "").strip())
+            and not self._lost(client, answer.dropped[name])
+            and checks.keeps_to(dictated, drafted, everything)
+        }
+
+    async def reply(self, client: Client, points: str, message: Message | None) -> str:
+        """A letter. Raises as `note` does, and `ModelUnavailable` where the draft cannot be shown."""
+        fields = {"points": offline.tidy(points)} | ({"message": message.text} if message else {})
+        answer = await self._ask(REPLY, fields, ReplyBody)
+        body = offline.body_of(answer.fields["body"], self._section)
+        others = any(client.id not in owners for owners in self._door.pseudonyms().mentions(body))
+        why = checks.what_is_wrong(body, "\n".join(fields.values()), names_another=others)
+        if not why and self._lost(client, answer.dropped["points"]):
+            why = "it left out a name that you gave"
+        if why:
+            raise ModelUnavailable(f"I put the model's draft away because {why}; your own words stand.")
+        return offline.enclose(client, body, self._section)
+
+    async def _ask(self, task: Task, fields: Mapping[str, str], shape: type[BaseModel]) -> ModelAnswer:
+        self._door.check()
+        if self._spend.spent_this_month(self._clock.now()) >= self._section.monthly_cap_usd:
+            raise TryLater("This month's money for the model is spent, so your own words stand.")
+        return await self._door.ask(task, fields, shape, lambda usage: self._count(task, usage))
+
+    def _lost(self, client: Client, dropped: Sequence[str]) -> bool:
+        """Whether somebody is no longer named, but for the client, who may be called "the client" or "you"."""
+        mentions = self._door.pseudonyms().mentions
+        return any(client.id not in frozenset[str]().union(*mentions(words)) for words in dropped)
+
+    def _count(self, task: Task, usage: Usage) -> None:
+        inputs = usage.input + CACHE_WRITE * usage.cache_written + CACHE_READ * usage.cache_read
+        usd = inputs * self._section.usd_per_million_input + usage.output * self._section.usd_per_million_output
+        self._spend.add(
+            self._clock.now(),
+            task.name,
+            self._section.model,
+            input_tokens=usage.input + usage.cache_written + usage.cache_read,
+            output_tokens=usage.output,
+            usd=usd / 1e6,
+        )

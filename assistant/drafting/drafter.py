@@ -1,0 +1,45 @@
+"""Drafts that never fail: the model's where it can be had, else her own words."""
+
+import logging
+from collections.abc import Mapping
+
+from assistant.drafting import offline
+from assistant.drafting.claude import ClaudeDrafter
+from assistant.errors import AssistantError
+from assistant.records import Client, Message
+from assistant.settings import Drafting
+
+_log = logging.getLogger(__name__)
+
+
+class HouseDrafter:
+    """`assistant.ports.Drafter`."""
+
+    def __init__(self, model: ClaudeDrafter, section: Drafting) -> None:
+        self._model = model
+        self._section = section
+
+    async def note(self, client: Client, sections: Mapping[str, str]) -> tuple[Mapping[str, str], str]:
+        """The sections in her order, each as the model drafted it or else as she said it; and the source."""
+        own = offline.tidy_sections(sections)
+        try:
+            drafted = await self._model.note(client, sections)
+        except Exception as error:  # no failure of the model may cost her a note
+            _why(error)
+            return own, "dictated"
+        return {**own, **drafted}, "drafted" if drafted else "dictated"
+
+    async def reply(self, client: Client, points: str, message: Message | None) -> tuple[str, str, str]:
+        """The letter, its source (the model's name or ``offline``), and why no model wrote it."""
+        try:
+            return await self._model.reply(client, points, message), self._model.name, ""
+        except Exception as error:  # no failure of the model may cost her a reply
+            return offline.letter(client, points, self._section), "offline", _why(error)
+
+
+def _why(error: Exception) -> str:
+    if isinstance(error, AssistantError):
+        _log.info("no draft by the model: %s", error.code)
+        return error.spoken
+    _log.error("no draft by the model: %s", type(error).__name__)
+    return "Something went wrong with the model's draft, so your own words stand."
