@@ -115,6 +115,10 @@ class Turn(Protocol):
         """Sound a tone."""
         ...
 
+    async def did(self, command: str) -> None:
+        """A command inside a dictation was carried out: a small tone, and a line in the trace."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Help:

@@ -237,7 +237,7 @@ class NoteBook(Protocol):
         ...
 
     def list(self) -> Sequence[Note]:
-        """All but the discarded, newest first."""
+        """All but the discarded, newest first, without their transcripts."""
         ...
 
 

@@ -73,7 +73,7 @@ class Ears:
         """Called with a wake word that comes while it speaks or thinks."""
         self.on_speech: Callable[[Utterance], asyncio.Task[None] | None] | None = None
         """Called with what is said while it speaks; the task, if any, is awaited before a replay goes on."""
-        self.on_frame: Callable[[AudioFrame], None] | None = None
+        self.listeners: list[Callable[[AudioFrame], None]] = []
         """Called with every frame, before anything else is done with it."""
 
     # ── the pump ─────────────────────────────────────────────────────────────────────────────────────────────
@@ -136,8 +136,8 @@ class Ears:
 
     async def _hear(self, frame: AudioFrame, *, live: bool) -> None:
         frame = AudioFrame(frame.samples, self._clock.position)
-        if self.on_frame:
-            self.on_frame(frame)
+        for listener in self.listeners:
+            listener(frame)
         loop = asyncio.get_running_loop()
         wakes, probability = await loop.run_in_executor(self._worker, self._analyse, frame)
         utterance = self._endpointer.push(frame, probability)
@@ -147,9 +147,13 @@ class Ears:
         self._note_onset()
         if utterance is not None:
             await self._deliver(utterance, live)
-        elif self._said and not self._endpointer.speaking and self._patience is not None:
-            if self._endpointer.silence_s >= self._patience:
-                self._answer(None)
+        elif self._said is not None and self._out_of_patience:
+            self._answer(None)
+
+    @property
+    def _out_of_patience(self) -> bool:
+        patience = self._patience
+        return patience is not None and not self._endpointer.speaking and self._endpointer.silence_s >= patience
 
     def _analyse(self, frame: AudioFrame) -> tuple[Sequence[Wake], float]:
         wakes = self._wake.hear(frame) if self._wake else ()

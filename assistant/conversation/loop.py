@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from assistant.api import (
     AssistantError,
@@ -102,7 +102,7 @@ class Conversation:
         self._rung: list[Timer] = []
         ears.on_wake = self._barge_in
         ears.on_speech = self._overheard
-        ears.on_frame = self._watch_timers
+        ears.listeners.append(self._watch_timers)
         channel.perform_aside = self.perform_own
 
     async def run(self, sources: Sequence[Source], *, realtime: bool = False) -> None:
@@ -124,7 +124,8 @@ class Conversation:
         self._barged = asyncio.get_running_loop().create_future()
         with self._attention.being(State.THINKING):
             turn = asyncio.create_task(work)
-            await asyncio.wait({turn, self._barged}, return_when=asyncio.FIRST_COMPLETED)
+            ends: list[asyncio.Future[Any]] = [turn, self._barged]
+            await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
             wake = self._barged.result() if self._barged.done() else None
             turn.cancel()
             await asyncio.wait({turn})

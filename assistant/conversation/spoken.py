@@ -105,6 +105,11 @@ class SpokenChannel:
         """Sound a tone."""
         await self._mouth.cue(cue)
 
+    async def did(self, command: str) -> None:
+        """A small tone, and a line in the trace."""
+        self._trace.emit("command", name=command)
+        await self._mouth.cue(Cue.ASIDE)
+
     async def aside(self, intent: Intent) -> None:
         """Answer an always-on request in the middle of something else."""
         if self.perform_aside:

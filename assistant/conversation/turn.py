@@ -27,6 +27,10 @@ class Channel(Protocol):
         """Sound a tone."""
         ...
 
+    async def did(self, command: str) -> None:
+        """Tell that a dictation command was carried out."""
+        ...
+
     def level(self) -> SpeechLevel:
         """What may be said aloud now."""
         ...
@@ -62,6 +66,10 @@ class ChannelTurn:
     async def cue(self, cue: Cue) -> None:
         """Sound a tone."""
         await self._channel.cue(cue)
+
+    async def did(self, command: str) -> None:
+        """A command inside a dictation was carried out."""
+        await self._channel.did(command)
 
     async def ask(self, question: Reply) -> Transcript:
         """Speak a question and return her answer. Raises `Cancelled`, `Unanswered`."""

@@ -4,7 +4,6 @@
 
 import builtins
 import json
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import astuple
 from datetime import datetime
@@ -103,15 +102,11 @@ class VaultNotes:
             return _note(row, [_spoken(each) for each in self._spoken_of(note_id)])
 
     def list(self) -> Sequence[Note]:
-        """All but the discarded, newest first."""
-        said: defaultdict[str, builtins.list[Spoken]] = defaultdict(builtins.list)
-        with self._database.snapshot():
-            for row in self._database.rows(f"{_SPOKEN} ORDER BY note, seq"):
-                said[row[0]].append(_spoken(row))
-            rows = self._database.rows(
-                f"{_NOTES} WHERE n.state <> ? ORDER BY n.created DESC, n.rowid DESC", NoteState.DISCARDED
-            )
-        return [_note(row, said[row[clients.WIDTH]]) for row in rows]
+        """All but the discarded, newest first, without their transcripts."""
+        rows = self._database.rows(
+            f"{_NOTES} WHERE n.state <> ? ORDER BY n.created DESC, n.rowid DESC", NoteState.DISCARDED
+        )
+        return [_note(row, ()) for row in rows]
 
     def _spoken_of(self, note_id: str) -> builtins.list[Row]:
         return self._database.rows(f"{_SPOKEN} WHERE note = ? ORDER BY seq", note_id)

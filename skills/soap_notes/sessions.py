@@ -2,13 +2,19 @@
 
 from collections.abc import Sequence
 
-from assistant.api import Agenda, Appointment, Client, Span, datetime, timedelta
+from assistant.api import Agenda, Appointment, AssistantError, Client, Span, datetime, timedelta
 
 
 async def sessions_of(agenda: Agenda, moment: datetime) -> Sequence[Appointment]:
-    """The sessions of that moment's day, in order; every timed appointment where no calendar counts as sessions."""
+    """The sessions of that moment's day, in order; every timed appointment where no calendar counts as sessions.
+
+    Empty where no calendar can be asked: a note never waits for one.
+    """
     midnight = moment.replace(hour=0, minute=0, second=0, microsecond=0)
-    day = await agenda.between(Span(midnight, midnight + timedelta(days=1), "on that day"))
+    try:
+        day = await agenda.between(Span(midnight, midnight + timedelta(days=1), "on that day"))
+    except AssistantError:
+        return ()
     timed = [one for one in day if not one.all_day]
     return [one for one in timed if one.session] or timed
 

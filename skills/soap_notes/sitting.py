@@ -97,7 +97,7 @@ class Sitting:
                 await self._turn.say(_PAUSED)
             case Command.RESUME:
                 self._paused = False
-                await self._turn.cue(Cue.ASIDE)
+                await self._turn.did(command)
             case Command.READ_BACK:
                 await self._turn.say(wording.read_back(self._dictation.last))
             case Command.WHATS_MISSING:
@@ -112,7 +112,7 @@ class Sitting:
             await self._turn.say(Reply(_NOTHING[command]))
             return
         self._dictation = edited
-        await self._turn.cue(Cue.ASIDE)
+        await self._turn.did(command)
 
     async def _end(self) -> Reply:
         """Dictated words first, then the draft of them beside; filed even where she breaks in on the drafting."""

@@ -36,7 +36,7 @@ class SoapNotes(Skill):
         unfinished = self._unfinished(client)
         if not unfinished:
             return Reply("There is no unfinished note." if client is None else "That client has no unfinished note.")
-        sitting = Sitting(self.house, turn, unfinished[0])
+        sitting = Sitting(self.house, turn, self.house.notes.get(unfinished[0].id))
         return await sitting.hold(wording.reopening(unfinished[0].client, sitting.section))
 
     async def read(self, turn: Turn, client: Client | None = None) -> Reply:

@@ -378,7 +378,7 @@ from pathlib import Path
 from assistant.records import Spoken
 from assistant.store.vault import Vault
 with Vault.open(Path(sys.argv[1]), sys.argv[2]) as vault:
-    note = vault.notes.list()[0]
+    note = vault.notes.get(vault.notes.list()[0].id)
     for seq in range(len(note.transcript), 100_000):
         vault.notes.hear(note.id, Spoken(seq, f"utterance {seq} " * 40, seq, seq + 1.0, 0.9, "e"))
         print(seq, flush=True)
@@ -400,7 +400,7 @@ def test_no_utterance_that_was_kept_is_lost_by_a_kill(folder: Path) -> None:
             acknowledged += [int(line) for line in writer.stdout.read().splitlines()]
         with Vault.open(folder, PASSPHRASE) as vault:
             vault.verify()
-            kept = [each.seq for each in vault.notes.list()[0].transcript]
+            kept = [each.seq for each in vault.notes.get(vault.notes.list()[0].id).transcript]
         assert kept == list(range(len(kept)))
         assert set(acknowledged) <= set(kept)
 
@@ -474,7 +474,7 @@ def test_a_log_damaged_after_a_power_cut_gives_back_what_came_before_the_damage(
     log.write_bytes(raw)
     with Vault.open(damaged, PASSPHRASE) as vault:
         vault.verify()
-        kept = [each.seq for each in vault.notes.list()[0].transcript]
+        kept = [each.seq for each in vault.notes.get(vault.notes.list()[0].id).transcript]
     assert kept == list(range(len(kept)))
     assert len(kept) <= spoken
 

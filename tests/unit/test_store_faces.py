@@ -1,7 +1,7 @@
 """What is put into the vault comes out of it: clients, notes, mail, queue, timers, spend, volume."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -114,7 +114,7 @@ def test_a_dictated_note_is_kept_with_every_word_and_every_version(vault: Vault)
     vault.notes.file(note.id)
     vault = reopen(vault)
     kept = vault.notes.get(note.id)
-    assert kept == vault.notes.list()[0]
+    assert replace(kept, transcript=()) == vault.notes.list()[0]
     assert kept.transcript == tuple(words)
     assert list(kept.sections.items()) == [("subjective", "He slept"), ("plan", ""), ("assessment", "fine")]
     assert (kept.version, kept.source, kept.state) == (2, "drafted", NoteState.REVIEW)

@@ -1,0 +1,231 @@
+"""The composition root: Settings → objects → the assistant. Nothing else knows which engine is which."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from importlib.metadata import entry_points
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import numpy as np
+
+from assistant.api import Capabilities, House, Skill
+from assistant.conversation.clock import WallClock
+from assistant.errors import ConfigurationError, ModelMissing, UsageError
+from assistant.events import Clip, Phrasebook
+from assistant.intents.capabilities import InstalledSkills
+from assistant.intents.router import Router
+from assistant.intents.sentences import SentenceSet, load_all
+from assistant.paths import Paths, paths
+from assistant.ports import Agenda, CalendarSource, Clock, Drafter, Roster, Sink, Source, Transcriber, Voice, WakeEngine
+from assistant.settings import Settings, load
+from assistant.store.vault import Vault
+
+
+def configuration(file: Path | None = None) -> tuple[Settings, Paths]:
+    """The settings and the folders of this process. Raises `ConfigurationError`."""
+    where = paths()
+    if file is not None and not file.is_file():
+        raise ConfigurationError("There is no configuration file there.", fix=str(file))
+    return load(file or where.config_file), where
+
+
+def moment(text: str, zone: ZoneInfo) -> datetime:
+    """An ISO 8601 moment; without an offset it is in the home's zone. Raises `UsageError`."""
+    try:
+        parsed = datetime.fromisoformat(text)
+    except ValueError:
+        raise UsageError("That is not a moment I can read.", fix="write it like 2026-11-23T08:00") from None
+    return parsed if parsed.tzinfo else parsed.replace(tzinfo=zone)
+
+
+def wall_clock(settings: Settings, now: str | None = None) -> WallClock:
+    """The hour of the machine, or running on from `now`."""
+    zone = ZoneInfo(settings.home.timezone)
+    return WallClock(zone, moment(now, zone) if now else None)
+
+
+# ── engines ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _engine(group: str, name: str) -> Any:
+    """The class that is registered under this name. Raises `ConfigurationError`."""
+    found = entry_points(group=f"assistant.{group}")
+    if name not in found.names:
+        known = ", ".join(sorted(found.names))
+        raise ConfigurationError(f"There is no {group} engine of that name.", fix=f"“{name}” is not one of: {known}")
+    return found[name].load()
+
+
+def transcriber(settings: Settings, where: Paths) -> Transcriber:
+    """The configured speech-to-text; with ``auto`` whisper where its weights are installed, else sphinx."""
+    from assistant.weights.store import Weights
+
+    section = settings.stt
+    directory = Weights(where.models).find(section.model, "whisper")
+    name = section.engine
+    if name == "auto":
+        name = "whisper" if directory else "sphinx"
+    if name != "whisper":
+        made: Transcriber = _engine("stt", name)(section)
+        return made
+    if directory is None:
+        raise ModelMissing(
+            "The speech recogniser's weights are not installed.",
+            fix=f"assistant models pull {section.model}, or set stt.engine to auto",
+        )
+    made = _engine("stt", name)(section, directory)
+    return made
+
+
+def voice(settings: Settings, where: Paths) -> Voice:
+    """The configured voice; with ``auto`` piper where its voice is installed, else espeak-ng, else none."""
+    from assistant.errors import EngineMissing
+    from assistant.weights.store import Weights
+
+    section = settings.tts
+    name = section.engine
+    path = Weights(where.models).find(section.voice, "piper") if name in {"auto", "piper"} else None
+    if path is not None:
+        made: Voice = _engine("tts", "piper")(section, path)
+        return made
+    if name == "piper":
+        raise ModelMissing(
+            "The voice is not installed.",
+            fix=f"assistant models pull {section.voice}, or set tts.engine to auto",
+        )
+    if name != "auto":
+        made = _engine("tts", name)(section)
+        return made
+    try:
+        made = _engine("tts", "espeak")(section)
+        return made
+    except EngineMissing:
+        made = _engine("tts", "none")(section)
+        return made
+
+
+def speech(speaker: Voice, text: str) -> Clip:
+    """A whole text as one clip."""
+    from assistant.tts.sayable import sentences
+
+    clips = [clip for clip in (speaker.speak(sentence) for sentence in sentences(text)) if len(clip.samples)]
+    if not clips:
+        return Clip(np.zeros(0, np.int16), 16_000)
+    return Clip(np.concatenate([clip.samples for clip in clips]), clips[0].rate)
+
+
+def wake_engine(settings: Settings) -> WakeEngine | None:
+    """The configured wake words; None for push-to-talk."""
+    if settings.wake.engine == "push-to-talk":
+        return None
+    made: WakeEngine = _engine("wake", settings.wake.engine)(settings.wake)
+    return made
+
+
+def microphone(settings: Settings) -> Source:
+    """The configured microphone. Raises `AudioDeviceMissing`."""
+    from assistant.audio.microphone import Microphone
+
+    return Microphone(settings.audio)
+
+
+def loudspeaker(settings: Settings) -> Sink:
+    """The configured loudspeaker. Raises `AudioDeviceMissing`."""
+    from assistant.audio.loudspeaker import Loudspeaker
+
+    return Loudspeaker(settings.audio)
+
+
+# ── the mind: everything but sound ───────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Mind:
+    """The router and the skills, with the house they act in."""
+
+    clock: Clock
+    house: House
+    router: Router
+    skills: Mapping[str, Skill]
+
+
+class _NoClients:
+    """The roster of a house without a vault."""
+
+    def all(self) -> Sequence[Any]:
+        return ()
+
+    def by_initials(self, initials: str) -> Any:
+        from assistant.errors import NotFound
+
+        raise NotFound("I don't know that client.")
+
+
+def skill_classes() -> dict[str, type[Skill]]:
+    """Folder → class, of every installed skill."""
+    return {point.name: point.load() for point in sorted(entry_points(group="assistant.skills"), key=lambda p: p.name)}
+
+
+def wake_phrases(settings: Settings) -> list[str]:
+    """What she may say before a request: "hey jarvis"."""
+    from assistant.wake.openwakeword import phrase
+
+    return [phrase(name) for name in settings.wake.models] if settings.wake.engine != "push-to-talk" else []
+
+
+def open_router(settings: Settings, roster: Roster | None, clock: Clock) -> Router:
+    """The router alone."""
+    return Router(load_all(skill_classes()), roster or _NoClients(), clock, wakes=wake_phrases(settings))
+
+
+def phrasebook_of(settings: Settings, roster: Roster | None) -> Phrasebook:
+    """What a transcriber should be ready for: the skills' sentences and the roster's names."""
+    from assistant.intents.grammar import phrasebook
+
+    return phrasebook(load_all(skill_classes()), roster or _NoClients(), wake_phrases(settings))
+
+
+def open_mind(settings: Settings, where: Paths, vault: Vault, clock: Clock) -> Mind:
+    """Everything but sound, over an open vault."""
+    classes = skill_classes()
+    sentence_sets: Sequence[SentenceSet] = load_all(classes)
+    capabilities: Capabilities = InstalledSkills(classes, sentence_sets)
+    house = House(
+        clock=clock,
+        roster=vault.roster,
+        agenda=agenda(settings, vault, clock),
+        notes=vault.notes,
+        mail=vault.mail,
+        queue=vault.queue,
+        drafter=drafter(settings, vault, clock),
+        timers=vault.timers(clock),
+        volume=vault.volume(settings.audio.volume),
+        capabilities=capabilities,
+    )
+    router = Router(sentence_sets, vault.roster, clock, wakes=wake_phrases(settings))
+    return Mind(clock, house, router, {name: made(house) for name, made in classes.items()})
+
+
+def agenda(settings: Settings, vault: Vault, clock: Clock) -> Agenda:
+    """All configured calendars together."""
+    from assistant.calendars.agenda import HouseAgenda
+    from assistant.privacy.egress_calendar import CalendarDoor
+
+    zone = ZoneInfo(settings.home.timezone)
+    door = CalendarDoor()
+    sources: list[CalendarSource] = [
+        _engine("calendars", section.kind)(section, zone, door) for section in settings.calendar.sources
+    ]
+    return HouseAgenda(sources, vault.roster, zone)
+
+
+def drafter(settings: Settings, vault: Vault, clock: Clock) -> Drafter:
+    """The model where it is allowed, her own words otherwise."""
+    from assistant.drafting.claude import ClaudeDrafter
+    from assistant.drafting.drafter import HouseDrafter
+    from assistant.privacy.egress import Door
+
+    door = Door(settings.drafting, vault.roster.all)
+    return HouseDrafter(ClaudeDrafter(door, settings.drafting, vault.spend, clock), settings.drafting)

@@ -1,0 +1,1 @@
+"""How fast and how light it is on this machine. Nothing here decides a test."""

@@ -1,0 +1,215 @@
+"""What works on this machine: one finding a line, with its cause and the exact fix."""
+
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from assistant.errors import AssistantError, ModelMissing
+from assistant.paths import Paths
+from assistant.settings import Settings
+
+
+class Verdict(StrEnum):
+    """How a check went."""
+
+    OK = "ok"
+    NOTE = "note"
+    """Works, with something to know."""
+    BAD = "bad"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line of ``doctor``."""
+
+    what: str
+    verdict: Verdict
+    text: str
+    fix: str = ""
+
+
+DEBUG_VARIABLES = ("ANTHROPIC_LOG", "PYTHON_CALDAV_COMMDUMP")
+"""Variables that make a library write content where it must not stand."""
+
+LEAST_FREE = 2_000_000_000
+"""Bytes that should be free where the vault is."""
+
+
+def examine(settings: Settings, where: Paths) -> Iterator[Finding]:
+    """Every check, in the order in which one would mend things."""
+    yield _python()
+    yield from _sound(settings)
+    yield from _wake(settings)
+    yield from _hearing(settings, where)
+    yield from _speaking(settings, where)
+    yield from _vault(settings, where)
+    yield from _calendars(settings)
+    yield from _drafting(settings)
+    yield from _room(settings)
+    yield from _machine(where)
+
+
+def _attempt(what: str, work: Callable[[], Finding]) -> Finding:
+    try:
+        return work()
+    except ModelMissing as error:
+        return Finding(what, Verdict.BAD, error.spoken, error.fix)
+    except AssistantError as error:
+        return Finding(what, Verdict.BAD, error.spoken, error.fix)
+
+
+def _python() -> Finding:
+    version = ".".join(str(part) for part in sys.version_info[:3])
+    return Finding("python", Verdict.OK, version)
+
+
+def _sound(settings: Settings) -> Iterator[Finding]:
+    from assistant.audio.devices import describe
+
+    try:
+        devices = describe()
+    except AssistantError as error:
+        yield Finding("sound", Verdict.BAD, error.spoken, error.fix)
+        return
+    for what, wanted, count in (
+        ("microphone", settings.audio.input, sum(1 for device in devices if device.inputs)),
+        ("loudspeaker", settings.audio.output, sum(1 for device in devices if device.outputs)),
+    ):
+        if count:
+            yield Finding(what, Verdict.OK, f"{count} found; “{wanted}” is used")
+        else:
+            yield Finding(
+                what, Verdict.BAD, "none found", "plug one in; recordings still work: assistant run --audio-in FILE"
+            )
+
+
+def _wake(settings: Settings) -> Iterator[Finding]:
+    from assistant.app import wake_engine
+
+    def load() -> Finding:
+        engine = wake_engine(settings)
+        if engine is None:
+            return Finding("wake word", Verdict.OK, "push-to-talk: Enter on the terminal")
+        licence = (
+            "the bundled models are for non-commercial use (CC BY-NC-SA 4.0); your own model is a path in wake.models"
+        )
+        return Finding("wake word", Verdict.NOTE, f"{', '.join(engine.names)}; {licence}")
+
+    yield _attempt("wake word", load)
+
+
+def _hearing(settings: Settings, where: Paths) -> Iterator[Finding]:
+    from assistant.app import transcriber
+
+    def load() -> Finding:
+        engine = transcriber(settings, where)
+        full = engine.name.startswith("whisper") and "demo" not in engine.name
+        fix = "" if full else f"assistant models pull {settings.stt.model}"
+        return Finding("speech to text", Verdict.OK if full else Verdict.NOTE, f"{engine.name}: {engine.note}", fix)
+
+    yield _attempt("speech to text", load)
+
+
+def _speaking(settings: Settings, where: Paths) -> Iterator[Finding]:
+    from assistant.app import voice
+
+    def load() -> Finding:
+        speaker = voice(settings, where)
+        best = speaker.name.startswith("piper")
+        fix = "" if best else f"assistant models pull {settings.tts.voice}"
+        if speaker.name == "none":
+            fix = f"sudo apt install espeak-ng, or {fix}"
+        return Finding("voice", Verdict.OK if best else Verdict.NOTE, f"{speaker.name}: {speaker.note}", fix)
+
+    yield _attempt("voice", load)
+
+
+def _vault(settings: Settings, where: Paths) -> Iterator[Finding]:
+    from assistant.store.vault import Vault
+
+    if not Vault.exists(where.vault):
+        yield Finding("vault", Verdict.BAD, "there is none yet", "assistant vault init")
+        return
+    yield Finding("vault", Verdict.OK, "there is one; assistant vault status says more")
+    file = settings.vault.passphrase_file
+    if file is None:
+        yield Finding("passphrase", Verdict.NOTE, "asked for at each start", "vault.passphrase_file opens it by itself")
+    else:
+        yield _secret("passphrase", file)
+
+
+def _secret(what: str, file: Path) -> Finding:
+    if not file.is_file():
+        return Finding(what, Verdict.BAD, "the file is not there", f"make {file}, with chmod 600")
+    if file.stat().st_mode & 0o077:
+        return Finding(what, Verdict.BAD, "others on this machine can read the file", f"chmod 600 {file}")
+    return Finding(what, Verdict.OK, "its file is there, and yours alone")
+
+
+def _calendars(settings: Settings) -> Iterator[Finding]:
+    if not settings.calendar.sources:
+        yield Finding(
+            "calendar", Verdict.NOTE, "none is configured", "assistant config init, then [[calendar.sources]]"
+        )
+    for source in settings.calendar.sources:
+        what = f"calendar {source.name}"
+        if source.password_file is not None:
+            yield _secret(f"{what} password", source.password_file)
+        if source.kind == "ics" and "://" not in source.location:
+            there = Path(source.location).expanduser().is_file()
+            yield Finding(what, Verdict.OK if there else Verdict.BAD, "a file" if there else "the file is not there")
+        else:
+            yield Finding(what, Verdict.OK, f"{source.kind}; ask “what's on my calendar” to try it")
+
+
+def _drafting(settings: Settings) -> Iterator[Finding]:
+    section = settings.drafting
+    if section.trust == "blocked":
+        yield Finding(
+            "drafting",
+            Verdict.NOTE,
+            "no model is asked; your own words are tidied",
+            "set drafting.trust, see the configuration",
+        )
+        return
+    yield Finding(
+        "drafting",
+        Verdict.OK,
+        f"{section.model}, {section.trust}; at most {section.monthly_cap_usd:.2f} dollars a month",
+    )
+    if section.api_key_file is not None:
+        yield _secret("model key", section.api_key_file)
+    elif section.trust == "covered":
+        yield Finding("model key", Verdict.BAD, "none is configured", "set drafting.api_key_file")
+
+
+def _room(settings: Settings) -> Iterator[Finding]:
+    if settings.speech.pin_file is None:
+        yield Finding(
+            "speech lock", Verdict.NOTE, "no PIN: initials and times are spoken, contents never", "set speech.pin_file"
+        )
+    else:
+        yield _secret("speech lock", settings.speech.pin_file)
+
+
+def _machine(where: Paths) -> Iterator[Finding]:
+    for name in DEBUG_VARIABLES:
+        if os.environ.get(name):
+            yield Finding("environment", Verdict.BAD, f"{name} makes a library write down content", f"unset {name}")
+    folder = next(path for path in (where.data, *where.data.parents) if path.exists())
+    free = shutil.disk_usage(folder).free
+    yield Finding(
+        "disk",
+        Verdict.OK if free > LEAST_FREE else Verdict.BAD,
+        f"{free / 1e9:.0f} GB free",
+        "" if free > LEAST_FREE else "free some space",
+    )
+    swaps = Path("/proc/swaps")
+    if swaps.is_file() and len(swaps.read_text(encoding="ascii", errors="replace").splitlines()) > 1:
+        yield Finding(
+            "swap", Verdict.NOTE, "memory may be written to disk in clear", "sudo swapoff -a, or encrypt the swap"
+        )

@@ -1,0 +1,44 @@
+"""Ask in writing: the same router and skills as by voice."""
+
+import asyncio
+import json
+from typing import Annotated, Any
+
+import typer
+
+LEVELS = ("public", "private", "full")
+
+
+def ask(
+    text: Annotated[str, typer.Argument(help="What you would say after the wake word.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print reply, intent, slots and level as JSON.")] = False,
+    speak: Annotated[bool, typer.Option("--speak", help="Say the answer aloud too.")] = False,
+    level: Annotated[str, typer.Option(help="public, private or full: as if the room were so.")] = "full",
+    now: Annotated[str | None, typer.Option(help="Start the clock at this moment, ISO 8601.")] = None,
+) -> None:
+    """Ask in writing; whoever gives the passphrase is the owner. Further lines of standard input answer questions."""
+    from assistant.app import configuration, loudspeaker, open_mind, speech, voice, wall_clock
+    from assistant.cli.opening import open_vault
+    from assistant.conversation.typed import converse
+    from assistant.errors import UsageError
+    from assistant.events import SpeechLevel
+    from assistant.intents.router import as_json as slots_of
+
+    if level not in LEVELS:
+        raise UsageError("The level is public, private or full.")
+    settings, where = configuration()
+    with open_vault() as vault:
+        mind = open_mind(settings, where, vault, wall_clock(settings, now))
+        told = asyncio.run(
+            converse(mind.router, mind.skills, mind.clock, text, SpeechLevel[level.upper()], quiet=as_json)
+        )
+    if as_json:
+        slots: dict[str, Any] = slots_of(told.routing, text)["slots"]
+        answer = {"reply": told.text, "intent": told.intent, "slots": slots, "level": told.level.name.lower()}
+        typer.echo(json.dumps(answer, ensure_ascii=False))
+    if speak and told.text:
+        from assistant.cli.say import play
+
+        clip = speech(voice(settings, where), told.text)
+        if len(clip.samples):
+            asyncio.run(play(loudspeaker(settings), clip))

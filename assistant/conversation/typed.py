@@ -1,0 +1,102 @@
+"""A turn at the keyboard: the same router and skills, no sound."""
+
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from assistant.api import Cue, Intent, Reply, Skill, SpeechLevel, Transcript, TurnEnded
+from assistant.conversation.turn import ChannelTurn
+from assistant.events import Expecting
+from assistant.intents.router import Router, Routing, choose
+from assistant.ports import Clock
+
+
+@dataclass
+class Told:
+    """What a typed turn came to."""
+
+    routing: Routing
+    intent: str = ""
+    lines: list[Reply] = field(default_factory=list)
+    level: SpeechLevel = SpeechLevel.PUBLIC
+    """The highest level of what was said."""
+    room: SpeechLevel = SpeechLevel.FULL
+
+    @property
+    def text(self) -> str:
+        """Everything that was said, questions and all."""
+        return " ".join(line.at(self.room) for line in self.lines)
+
+
+class TypedChannel:
+    """Answers come from standard input, a line each; replies go to the terminal unless `quiet`."""
+
+    def __init__(self, told: Told, skills: Mapping[str, Skill], router: Router, clock: Clock, *, quiet: bool) -> None:
+        self._told = told
+        self._skills = skills
+        self._router = router
+        self._clock = clock
+        self._quiet = quiet
+
+    def level(self) -> SpeechLevel:
+        """What the caller asked for."""
+        return self._told.room
+
+    async def listen(self, expecting: Expecting) -> Transcript | None:
+        """The next line of standard input; None at its end."""
+        line = sys.stdin.readline()
+        return Transcript(line.strip(), "keyboard") if line else None
+
+    async def speak(self, reply: Reply) -> None:
+        """Keep it, and print it unless quiet."""
+        self._told.lines.append(reply)
+        self._told.level = max(self._told.level, reply.level(self._told.room))
+        if not self._quiet:
+            sys.stdout.write(reply.at(self._told.room) + "\n")
+            sys.stdout.flush()
+
+    async def cue(self, cue: Cue) -> None:
+        """No tones at a keyboard."""
+
+    async def did(self, command: str) -> None:
+        """Nothing to show for it."""
+
+    async def aside(self, intent: Intent) -> None:
+        """Answer an always-on request in the middle of something else."""
+        await self.perform(intent)
+
+    async def perform(self, intent: Intent) -> None:
+        """Let the skill answer."""
+        folder, _, verb = intent.name.partition(".")
+        turn = ChannelTurn(intent, self, self._router, self._clock)
+        reply = await getattr(self._skills[folder], verb)(turn, **intent.slots)
+        if reply is not None:
+            await self.speak(reply)
+
+
+async def converse(
+    router: Router, skills: Mapping[str, Skill], clock: Clock, text: str, level: SpeechLevel, *, quiet: bool
+) -> Told:
+    """Route `text`, let the skill answer, and give what was said; errors are raised."""
+    told = Told(router.route(text), room=level)
+    channel = TypedChannel(told, skills, router, clock, quiet=quiet)
+    try:
+        intent = await _sure(told.routing, channel, router, clock)
+        if intent is not None:
+            told.intent = intent.name
+            await channel.perform(intent)
+    except TurnEnded as ended:
+        await channel.speak(Reply(ended.spoken))
+    return told
+
+
+async def _sure(routing: Routing, channel: TypedChannel, router: Router, clock: Clock) -> Intent | None:
+    if routing.intent is not None:
+        return routing.intent
+    if not routing.choices:
+        await channel.speak(routing.reply)
+        return None
+    turn = ChannelTurn(routing.choices[0], channel, router, clock)
+    if len(routing.choices) == 1:
+        return routing.choices[0] if await turn.confirm(routing.reply) else None
+    return choose((await turn.ask(routing.reply)).text, routing.choices)

@@ -1,0 +1,118 @@
+"""A whole assistant in a test: real engines, a vault in the test's folder, lines spoken by a synthesiser."""
+
+import asyncio
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import pytest
+
+from assistant.app import open_mind, transcriber, voice, wake_engine
+from assistant.audio.clips import ClipSource
+from assistant.audio.timeline import TimelineSink
+from assistant.audio.wavfile import TimelineWriter, resample
+from assistant.conversation.clock import AudioClock, ReplayClock
+from assistant.conversation.trace import Trace
+from assistant.demo.actress import actress
+from assistant.events import SAMPLE_RATE, Clip
+from assistant.paths import Paths
+from assistant.records import Note, QueueItem, ReplyDraft
+from assistant.room import Engines, Room
+from assistant.settings import parse
+from assistant.store import keys
+from assistant.store.vault import Vault
+
+ZONE = ZoneInfo("America/Chicago")
+NOW = datetime(2026, 5, 4, 17, 5, tzinfo=ZONE)
+
+needs_voice = pytest.mark.skipif(
+    not (shutil.which("flite") or shutil.which("espeak-ng")), reason="neither flite nor espeak-ng is installed"
+)
+needs_espeak = pytest.mark.skipif(not shutil.which("espeak-ng"), reason="espeak-ng is not installed")
+
+
+@dataclass
+class Evening:
+    """What a replay left behind."""
+
+    events: list[tuple[str, float, Mapping[str, Any]]] = field(default_factory=list)
+    notes: Sequence[Note] = ()
+    replies: Sequence[ReplyDraft] = ()
+    queue: Sequence[QueueItem] = ()
+
+    def of(self, event: str) -> list[Mapping[str, Any]]:
+        """The fields of every such event."""
+        return [fields for name, _, fields in self.events if name == event]
+
+    @property
+    def said(self) -> list[str]:
+        """What the assistant said."""
+        return [fields["text"] for fields in self.of("reply")]
+
+    @property
+    def intents(self) -> list[str]:
+        """What it understood."""
+        return [fields["name"] for fields in self.of("intent")]
+
+
+def spoken(line: str) -> Clip:
+    """A line in the synthetic voice."""
+    return actress().speak(line)
+
+
+def joined(*parts: Clip | float) -> Clip:
+    """Clips and pauses (s) as one clip, 16 kHz."""
+    pieces = [
+        np.zeros(int(part * SAMPLE_RATE), np.int16)
+        if isinstance(part, (int, float))
+        else resample(part.samples, part.rate, SAMPLE_RATE)
+        for part in parts
+    ]
+    return Clip(np.concatenate(pieces), SAMPLE_RATE)
+
+
+def live(
+    home: Path,
+    lines: Sequence[str | Clip],
+    *,
+    settings: Mapping[str, Any] | None = None,
+    calendar: str = "",
+    messages: Mapping[str, str] | None = None,
+    out: Path | None = None,
+    now: datetime = NOW,
+) -> Evening:
+    """Play `lines` to the assistant, each a recording of its own."""
+    where = Paths(home / "config", home / "data", home / "state", home / "cache")
+    tree: dict[str, Any] = {
+        "home": {"timezone": str(ZONE)},
+        "stt": {"engine": "whisper", "model": "whisper-demo"},
+        **(settings or {}),
+    }
+    if calendar:
+        file = home / "calendar.ics"
+        file.write_text(calendar.replace("\n", "\r\n"), newline="")
+        tree["calendar"] = {"sources": [{"name": "practice", "kind": "ics", "location": str(file)}]}
+    chosen = parse(tree, "the test")
+    audio, trace, evening = AudioClock(), Trace(), Evening()
+    trace.watch(lambda event, t, fields: evening.events.append((event, t, fields)))
+    with Vault.create(where.vault, "correct horse battery", cost=keys.INTERACTIVE) as vault:
+        for initials, name in (("JD", "Jordan Dale"), ("MK", "Mira Kern")):
+            vault.roster.add(initials=initials, name=name)
+        for initials, text in (messages or {}).items():
+            vault.mail.add_message(vault.roster.by_initials(initials), text, now)
+        clock = ReplayClock(ZONE, now, lambda: audio.seconds)
+        mind = open_mind(chosen, where, vault, clock)
+        engines = Engines(wake_engine(chosen), transcriber(chosen, where), voice(chosen, where))
+        sink = TimelineSink(audio, TimelineWriter(out) if out else None)
+        room = Room(chosen, mind, engines, sink, audio, trace, vault.timers(clock))
+        clips = [line if isinstance(line, Clip) else spoken(line) for line in lines]
+        asyncio.run(room.converse([ClipSource(clip) for clip in clips]))
+        evening.notes = [vault.notes.get(note.id) for note in vault.notes.list()]
+        evening.replies = vault.mail.replies()
+        evening.queue = vault.queue.waiting()
+    return evening
