@@ -17,6 +17,7 @@ from assistant.api import (
     Client,
     Cue,
     Intent,
+    Note,
     NoteState,
     NotFound,
     Reply,
@@ -25,6 +26,7 @@ from assistant.api import (
     Transcript,
     Unanswered,
 )
+from assistant.errors import CalendarUnreachable, DiskFull
 from assistant.store import keys
 from assistant.store.vault import Vault
 from skills.soap_notes import wording
@@ -81,6 +83,7 @@ class Spoken:
     said: list[str] = field(default_factory=list)
     public: list[str] = field(default_factory=list)
     cues: list[Cue] = field(default_factory=list)
+    done: list[str] = field(default_factory=list)
     intent: Intent = field(default_factory=lambda: Intent("soap_notes.start"))
     now: datetime = NOW
 
@@ -90,6 +93,9 @@ class Spoken:
 
     async def cue(self, cue: Cue) -> None:
         self.cues.append(cue)
+
+    async def did(self, command: str) -> None:
+        self.done.append(command)
 
     async def ask(self, question: Reply) -> Transcript:
         await self.say(question)
@@ -121,6 +127,12 @@ class Desk:
     jd: Client
     mk: Client
     calendar: Calendar
+
+    @property
+    def note(self) -> Note:
+        """The only note there is, with its transcript."""
+        [note] = self.vault.notes.list()
+        return self.vault.notes.get(note.id)
 
     async def dictate(self, *lines: str, **turn: Any) -> tuple[Spoken, str]:
         spoken = Spoken(list(lines), **turn)
@@ -172,7 +184,7 @@ SCRIPTS: Mapping[str, tuple[str, dict[str, str], str]] = {
     "the recogniser's n note": (
         "she slept well | n note",
         {"subjective": "she slept well"},
-        "Filed for review: J D. Objective, assessment and plan are empty.",
+        "Filed for review: J D. Objective, assessment, and plan are empty.",
     ),
     "written with capitals and stops": (
         "She slept well. | Go to plan. | Weekly sessions. | End note.",
@@ -221,7 +233,7 @@ SCRIPTS: Mapping[str, tuple[str, dict[str, str], str]] = {
 async def test_a_whole_dictation_is_filed_word_for_word(desk: Desk, name: str) -> None:
     script, expected, answer = SCRIPTS[name]
     _, reply = await desk.dictate(*(line.strip() for line in script.split("|")))
-    [note] = desk.vault.notes.list()
+    note = desk.note
     assert {section: text for section, text in note.sections.items() if text} == expected
     assert note.state is NoteState.REVIEW
     assert (note.version, note.source) == (1, "dictated")
@@ -230,7 +242,7 @@ async def test_a_whole_dictation_is_filed_word_for_word(desk: Desk, name: str) -
 
 async def test_everything_she_said_is_kept_beside_the_note_commands_named(desk: Desk) -> None:
     await desk.dictate("one", "scratch that", "  ", "two", "go to plan", "n note")
-    [note] = desk.vault.notes.list()
+    note = desk.note
     assert [(spoken.seq, spoken.text, spoken.command) for spoken in note.transcript] == [
         (0, "one", ""),
         (1, "scratch that", "scratch_that"),
@@ -246,12 +258,12 @@ async def test_an_utterance_is_in_the_store_before_the_next_one_is_heard(desk: D
     class Watching(Spoken):
         async def dictate(self) -> AsyncIterator[Transcript]:
             for count in range(3):
-                [note] = desk.vault.notes.list()
+                note = desk.note
                 assert len(note.transcript) == count
                 yield Transcript(f"utterance {count}", "test")
 
     await desk.skill.start(Watching([]), desk.jd)
-    [note] = desk.vault.notes.list()
+    note = desk.note
     assert len(note.transcript) == 3
 
 
@@ -259,7 +271,7 @@ async def test_a_draft_becomes_a_further_version_and_her_words_stay(desk: Desk) 
     house: Any = desk.skill.house
     house.drafter = Drafted()
     await desk.dictate("she slept well", "end note")
-    [note] = desk.vault.notes.list()
+    note = desk.note
     assert (note.version, note.source, note.sections["subjective"]) == (2, "drafted", "She slept well.")
     assert note.transcript[0].text == "she slept well"
 
@@ -269,7 +281,7 @@ async def test_the_note_is_filed_even_when_she_breaks_in_on_the_drafting(desk: D
     house.drafter = Interrupted()
     with pytest.raises(asyncio.CancelledError):
         await desk.dictate("she slept well", "end note")
-    [note] = desk.vault.notes.list()
+    note = desk.note
     assert (note.state, note.sections["subjective"]) == (NoteState.REVIEW, "she slept well")
 
 
@@ -280,7 +292,7 @@ async def test_the_note_is_bound_to_the_clients_latest_session_and_says_so(desk:
     spoken, _ = await desk.dictate("one", "end note")
     assert spoken.said[0] == "Note for J D, two o'clock session. Go ahead."
     assert spoken.public[0] == "Note for the two o'clock session. Go ahead."
-    assert desk.vault.notes.list()[0].appointment == datetime(2026, 11, 3, 14, 0, tzinfo=ZONE)
+    assert desk.note.appointment == datetime(2026, 11, 3, 14, 0, tzinfo=ZONE)
 
 
 async def test_the_hour_is_said_in_the_homes_zone(desk: Desk) -> None:
@@ -293,7 +305,9 @@ async def test_the_hour_is_said_in_the_homes_zone(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("hour", "minute", "said"),
     [
-        (0, 0, "twelve o'clock"),
+        (12, 0, "noon"),
+        (18, 0, "six o'clock"),
+        (19, 30, "seven thirty p m"),
         (9, 5, "nine oh five"),
         (11, 15, "eleven fifteen"),
         (14, 30, "two thirty"),
@@ -301,7 +315,7 @@ async def test_the_hour_is_said_in_the_homes_zone(desk: Desk) -> None:
     ],
 )
 def test_hours_are_said_as_people_say_them(hour: int, minute: int, said: str) -> None:
-    assert wording.clock_time(datetime(2026, 11, 3, hour, minute, tzinfo=ZONE)) == said
+    assert wording.session_hour(datetime(2026, 11, 3, hour, minute, tzinfo=ZONE)) == said
 
 
 async def test_without_a_session_so_far_the_note_is_begun_all_the_same(desk: Desk) -> None:
@@ -311,31 +325,41 @@ async def test_without_a_session_so_far_the_note_is_begun_all_the_same(desk: Des
     assert spoken.said[0] == (
         "I can't reach your work calendar. Note for J D, without a session so far today. Go ahead."
     )
-    assert desk.vault.notes.list()[0].appointment is None
+    assert desk.note.appointment is None
+
+
+async def test_a_calendar_that_fails_outright_does_not_keep_her_from_dictating(desk: Desk) -> None:
+    async def between(span: Span) -> Sequence[Appointment]:
+        raise CalendarUnreachable("I can't reach your calendar.")
+
+    house: Any = desk.skill.house
+    house.agenda = SimpleNamespace(between=between, trouble="")
+    await desk.dictate("one", "end note")
+    assert desk.note.state is NoteState.REVIEW
 
 
 async def test_my_two_oclock_names_client_and_session(desk: Desk) -> None:
     spoken = Spoken(["one", "end note"])
     await desk.skill.start(spoken, time=NOW.replace(hour=9, minute=0))
-    [note] = desk.vault.notes.list()
+    note = desk.note
     assert (note.client.initials, note.appointment) == ("MK", datetime(2026, 11, 3, 9, 0, tzinfo=ZONE))
 
 
 async def test_my_six_oclock_is_found_in_the_evening(desk: Desk) -> None:
     await desk.skill.start(Spoken(["one", "end note"]), time=NOW.replace(hour=6, minute=0))
-    assert desk.vault.notes.list()[0].appointment == NOW.replace(hour=18, minute=0)
+    assert desk.note.appointment == NOW.replace(hour=18, minute=0)
 
 
 async def test_a_time_without_a_session_asks_for_the_client(desk: Desk) -> None:
     spoken = Spoken(["one", "end note"], answers=["it's for M K please"])
     await desk.skill.start(spoken, time=NOW.replace(hour=13, minute=0))
-    [note] = desk.vault.notes.list()
+    note = desk.note
     assert note.client.initials == "MK"
 
 
 async def test_my_last_session_is_the_latest_that_began(desk: Desk) -> None:
     await desk.skill.start_last(Spoken(["one", "end note"], now=NOW.replace(hour=16, minute=50)))
-    [note] = desk.vault.notes.list()
+    note = desk.note
     assert (note.client.initials, note.appointment) == ("MK", datetime(2026, 11, 3, 16, 0, tzinfo=ZONE))
 
 
@@ -344,7 +368,7 @@ async def test_without_a_client_it_asks_and_understands(desk: Desk, answer: str)
     spoken = Spoken(["one", "end note"], answers=[answer])
     await desk.skill.start(spoken)
     assert spoken.said[0] == "Which client is the note for? Say the initials."
-    assert desk.vault.notes.list()[0].client.initials == "JD"
+    assert desk.note.client.initials == "JD"
 
 
 async def test_an_unknown_client_is_asked_for_once_more_and_then_nothing_is_begun(desk: Desk) -> None:
@@ -369,7 +393,7 @@ async def test_a_turn_that_is_cut_off_anywhere_keeps_every_word_and_stays_open(d
     lines = ["one", "two", "plan", "three", "four"]
     with pytest.raises(asyncio.CancelledError):
         await desk.dictate(*lines[:cut], CUT)
-    [note] = desk.vault.notes.list()
+    note = desk.note
     assert [spoken.text for spoken in note.transcript] == lines[:cut]
     assert note.state is NoteState.DICTATING
     words = [word for text in note.sections.values() for word in text.split()]
@@ -378,7 +402,7 @@ async def test_a_turn_that_is_cut_off_anywhere_keeps_every_word_and_stays_open(d
 
 async def test_a_source_that_ends_leaves_the_note_unfinished_and_says_so(desk: Desk) -> None:
     _, reply = await desk.dictate("one", "plan", "two")
-    [note] = desk.vault.notes.list()
+    note = desk.note
     assert (note.state, note.sections["plan"]) == (NoteState.DICTATING, "two")
     assert reply == "I hear nothing more; the note is kept and not filed yet. Say continue my note."
 
@@ -394,8 +418,6 @@ async def test_a_note_in_which_nothing_was_said_does_not_clutter_the_queue(desk:
 async def test_a_disk_that_is_full_ends_the_dictation_with_its_own_error(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from assistant.errors import DiskFull
-
     real = desk.vault.notes.hear
 
     def hear(note_id: str, spoken: Any) -> None:
@@ -406,7 +428,7 @@ async def test_a_disk_that_is_full_ends_the_dictation_with_its_own_error(
     monkeypatch.setattr(desk.vault.notes, "hear", hear)
     with pytest.raises(DiskFull):
         await desk.dictate("one", "two", "three", "end note")
-    [note] = desk.vault.notes.list()
+    note = desk.note
     assert (note.state, note.sections["subjective"]) == (NoteState.DICTATING, "one")
 
 
@@ -417,7 +439,7 @@ async def test_continue_my_note_goes_on_where_it_stopped_with_undo_and_all(desk:
     reply = await desk.skill.resume(spoken)
     assert spoken.said[0] == "Going on with the note for J D, in plan. Go ahead."
     assert spoken.public[0] == "Going on with the note, in plan. Go ahead."
-    [note] = desk.vault.notes.list()
+    note = desk.note
     assert (note.sections["subjective"], note.sections["plan"]) == ("one", "two three")
     assert [one.seq for one in note.transcript] == list(range(7))
     assert note.state is NoteState.REVIEW
@@ -442,8 +464,8 @@ async def test_continue_takes_the_newest_unfinished_note_of_that_client(desk: De
 
 async def test_an_edit_is_answered_by_a_tone_and_text_by_nothing(desk: Desk) -> None:
     spoken, _ = await desk.dictate("one", "plan", "two", "scratch that", "undo that", "new line", "end note")
-    assert spoken.cues == [Cue.ASIDE] * 4
-    assert len(spoken.said) == 1
+    assert spoken.done == ["plan", "scratch_that", "undo_that", "new_line"]
+    assert (spoken.cues, len(spoken.said)) == ([], 1)
 
 
 async def test_scratch_undo_and_redo_say_when_nothing_is_left(desk: Desk) -> None:
@@ -454,15 +476,15 @@ async def test_scratch_undo_and_redo_say_when_nothing_is_left(desk: Desk) -> Non
         "There is nothing left to scratch in this section.",
         "This is the first section.",
     ]
-    assert spoken.cues == []
+    assert (spoken.cues, spoken.done) == ([], [])
 
 
 @pytest.mark.parametrize("word", ["stop", "cancel", "Never mind."])
 async def test_stop_pauses_and_says_that_the_note_is_kept(desk: Desk, word: str) -> None:
     spoken, _ = await desk.dictate("one", word, "a call", "scratch that", "resume", "two", "end note")
     assert spoken.said[1] == "Paused; the note is kept. Say resume, or end note."
-    assert spoken.cues == [Cue.FAILED, Cue.FAILED, Cue.ASIDE]
-    [note] = desk.vault.notes.list()
+    assert (spoken.cues, spoken.done) == ([Cue.FAILED, Cue.FAILED], ["resume"])
+    note = desk.note
     assert [one.text for one in note.transcript] == ["one", word, "resume", "two", "end note"]
     assert note.sections["subjective"] == "one two"
 
@@ -490,7 +512,7 @@ async def test_whats_missing_names_the_empty_sections(desk: Desk) -> None:
 async def test_discard_needs_a_yes(desk: Desk, answer: bool | Exception) -> None:
     spoken, _ = await desk.dictate("one", "discard note", "two", "end note", answers=[answer])
     assert spoken.said[2] == "I kept the note. Go on."
-    assert desk.vault.notes.list()[0].sections["subjective"] == "one two"
+    assert desk.note.sections["subjective"] == "one two"
 
 
 async def test_discard_with_a_yes_takes_the_note_out_of_the_queue(desk: Desk) -> None:
@@ -517,7 +539,7 @@ async def test_a_note_is_read_in_an_unlocked_room_only(desk: Desk) -> None:
     assert later.full is not None
     assert later.full.startswith("Note for J D, yesterday, two o'clock session.")
     assert unlocked.full == (
-        "Note for J D, today, two o'clock session. Subjective. she slept well. Plan. Weekly sessions."
+        "Note for J D, today, two o'clock session. Subjective. She slept well. Plan. Weekly sessions."
     )
     nothing = await desk.skill.read(Spoken([], level=SpeechLevel.FULL), desk.mk)
     assert nothing.public == "There is no note for that client yet."
