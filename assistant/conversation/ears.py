@@ -39,7 +39,7 @@ class Ears:
     """The pump and those who wait for it.
 
     The wake words and the voice detector see every frame; `endpointer` decides where an utterance begins and ends.
-    A wake word is given to `wake()` when idle, and to `on_wake` while the assistant speaks or thinks.
+    A wake word is given to `wake()` when idle, and to `on_wake` in the middle of a turn.
     """
 
     def __init__(
@@ -70,7 +70,7 @@ class Ears:
         self._announced = False
         self._ended = False
         self.on_wake: Callable[[Wake], None] | None = None
-        """Called with a wake word that comes while it speaks or thinks."""
+        """Called with a wake word that comes in the middle of a turn."""
         self.on_speech: Callable[[Utterance], asyncio.Task[None] | None] | None = None
         """Called with what is said while it speaks; the task, if any, is awaited before a replay goes on."""
         self.listeners: list[Callable[[AudioFrame], None]] = []
@@ -172,7 +172,7 @@ class Ears:
         if self._heard is not None and not self._heard.done():
             self._clock.release(self._heard)
             self._heard.set_result(wake)
-        elif state in {State.SPEAKING, State.THINKING} and self.on_wake:
+        elif state is not State.IDLE and self.on_wake:
             self.on_wake(wake)
 
     async def _deliver(self, utterance: Utterance, live: bool) -> None:

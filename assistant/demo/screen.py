@@ -29,7 +29,7 @@ class Screen:
         parts.add_row("hears", hears)
         parts.add_row("speaks", speaks)
         parts.add_row("plays you", plays)
-        text = "Everything below really happens: sound goes in, the wake word is heard, the words are recognised,\n"
+        text = "Everything below really happens: sound goes in, the wake word is heard, the words are recognised, "
         text += "understood and answered aloud, and what is kept is encrypted. No network, no microphone."
         self._console.print(
             Panel(Group(Text(text), Text(), parts), title="an evening with your assistant", border_style=IT)
@@ -61,8 +61,12 @@ class Screen:
 
     def _line(self, t: float, what: str, text: str, style: str, after: str = "") -> None:
         hour = (self._began + timedelta(seconds=t)).strftime("%H:%M:%S")
-        line = Text.assemble((f"{hour}  ", QUIET), (f"{what:>6}  ", QUIET), (text, style), (after, QUIET))
-        self._console.print(line, soft_wrap=False)
+        row = Table.grid(padding=(0, 2, 0, 0))
+        row.add_column(style=QUIET)
+        row.add_column(style=QUIET, width=5, justify="right")
+        row.add_column()
+        row.add_row(hour, what, Text.assemble((text, style), (after, QUIET)))
+        self._console.print(row)
 
     def note(self, note: Note) -> None:
         """The note as it stands."""

@@ -22,6 +22,7 @@ _ABBREVIATION = re.compile(
     r"(?:^|[\s(])(?:[A-Za-z]|[A-Za-z](?:\.[A-Za-z])+|dr|mr|mrs|ms|vs|etc|approx|st|no|jr|sr)\.[ \t]+[\"“'(\[]*$",
     re.IGNORECASE,
 )
+_DAY = re.compile(r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b")
 _GREETING = re.compile(r"\A(?:hi|hello|hey|dear)\b[^\n.!?]{0,60}[,!:]?[ \t]*\n+", re.IGNORECASE)
 _TITLES = frozenset({"dr", "mr", "mrs", "ms", "miss", "mx", "prof", "rev"})
 
@@ -72,7 +73,7 @@ def _tidy_line(line: str) -> str:
     while previous != line:  # one hesitation may hide the next
         previous, line = line, _FILLERS.sub(_without_filler, line)
     line = _BEFORE_MARK.sub("", _SPACES.sub(" ", line)).strip().lstrip(",;").lstrip()
-    line = _I.sub("I", line)
+    line = _DAY.sub(lambda day: day[0].capitalize(), _I.sub("I", line))
     line = _SENTENCE.sub(_capital, line)
     return _ended(line)
 

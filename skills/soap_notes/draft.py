@@ -117,6 +117,10 @@ class Dictation:
         """Every section in order, empty where nothing was said."""
         return {section: self._text(items) for section, items in self._layout().items.items()}
 
+    def sentences(self) -> dict[str, str]:
+        """As `sections`, each utterance ended: a pause ends a sentence where the recogniser gave no mark."""
+        return {section: self._text(items, ended=True) for section, items in self._layout().items.items()}
+
     def missing(self) -> tuple[str, ...]:
         """The sections in which nothing was said."""
         return tuple(section for section, text in self.sections().items() if not text)
@@ -146,11 +150,17 @@ class Dictation:
                     items[here].append(operation)
         return _Layout(here, {section: tuple(parts) for section, parts in items.items()})
 
-    def _text(self, items: Iterable[Place | Break]) -> str:
+    def _text(self, items: Iterable[Place | Break], *, ended: bool = False) -> str:
         text = ""
         for item in items:
             if isinstance(item, Break):
                 text = text.rstrip(" ") + item.mark
             else:
-                text += dictated(self.utterances[item.utterance]) + " "
+                utterance = dictated(self.utterances[item.utterance])
+                text += (_ended(utterance) if ended else utterance) + " "
         return text.strip()
+
+
+def _ended(utterance: str) -> str:
+    """With a full stop where there is no mark yet."""
+    return utterance if not utterance or utterance[-1] in ".,;:?!…—-" else f"{utterance}."

@@ -122,7 +122,7 @@ class Sitting:
         client, sections = self._note.client, self._dictation.sections()
         self._put_away()
         try:
-            drafted, source = await self._house.drafter.note(client, sections)
+            drafted, source = await self._house.drafter.note(client, self._dictation.sentences())
             if dict(drafted) != sections:
                 self._house.notes.write(self._note.id, drafted, source)
         finally:

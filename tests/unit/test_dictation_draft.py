@@ -273,3 +273,10 @@ def test_a_kept_transcript_replays_to_the_same_note(steps: list[Command | str]) 
 def test_a_command_of_a_newer_version_in_a_transcript_is_passed_over() -> None:
     transcript = [Spoken(0, "one", 0, 1, 1, "test"), Spoken(1, "spell that a b", 1, 2, 1, "test", "spell_that")]
     assert Dictation.replay(transcript) == dictate("one")
+
+
+def test_what_goes_into_a_draft_ends_each_utterance_with_a_mark() -> None:
+    dictation = Dictation()
+    for said in ("client slept badly", "twice, she said,", "No nightmares."):
+        dictation = dictation.apply(said)
+    assert dictation.sentences()["subjective"] == "client slept badly. twice, she said, No nightmares."

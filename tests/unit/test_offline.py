@@ -115,3 +115,7 @@ def test_a_client_is_addressed_by_the_first_name(name: str, first: str) -> None:
 
 def test_a_client_without_a_name_is_greeted_without_one() -> None:
     assert letter(Client("c", "JD", ""), "hello", Drafting()).startswith("Hi,\n")
+
+
+def test_days_of_the_week_are_written_with_capitals() -> None:
+    assert tidy("yes thursday works, not on fridays") == "Yes Thursday works, not on Fridays."

@@ -1,6 +1,7 @@
 """The dictation skill over a real vault: whole dictations, word for word, and everything that can break in."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -53,17 +54,18 @@ class Calendar:
 
 
 class AsDictated:
-    """A drafter that leaves her words as they are."""
+    """A drafter that takes out again the stops that end unpunctuated utterances."""
 
     async def note(self, client: Client, sections: Mapping[str, str]) -> tuple[Mapping[str, str], str]:
-        return dict(sections), "dictated"
+        stop = re.compile(r"(?<=[a-z])\.(?=\s|$)")
+        return {name: text if text[:1].isupper() else stop.sub("", text) for name, text in sections.items()}, "dictated"
 
 
 class Drafted:
-    """A drafter that ends every sentence."""
+    """A drafter that begins every section with a capital."""
 
     async def note(self, client: Client, sections: Mapping[str, str]) -> tuple[Mapping[str, str], str]:
-        return {section: f"{text.capitalize()}." if text else "" for section, text in sections.items()}, "drafted"
+        return {section: text.capitalize() for section, text in sections.items()}, "drafted"
 
 
 class Interrupted:
