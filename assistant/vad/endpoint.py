@@ -15,8 +15,8 @@ from assistant.events import FRAME, SAMPLE_RATE, AudioFrame, Samples, Utterance,
 HYSTERESIS = 0.15
 """How far the probability may fall below the threshold while speech goes on."""
 
-SHORTEST = round(0.1 * SAMPLE_RATE)
-"""Samples of voice that make speech: “yes” has three times as much, a click less."""
+SHORTEST = 3 * FRAME
+"""Samples of voice that make speech, 0.1 s: Silero gives some loud, short words (“pause”) no more, a click less."""
 
 CLICK_GAP = round(0.25 * SAMPLE_RATE)
 """Samples of silence after which a sound too short for speech is forgotten."""
