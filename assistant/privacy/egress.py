@@ -88,7 +88,9 @@ class Door:
 
     def pseudonyms(self) -> Pseudonyms:
         """For the roster as it is now."""
-        roster = tuple(self._roster())
+        return self._pseudonyms(tuple(self._roster()))
+
+    def _pseudonyms(self, roster: tuple[Client, ...]) -> Pseudonyms:
         if self._known is None or self._known[0] != roster:
             self._known = (roster, Pseudonyms(roster))
         return self._known[1]
@@ -107,7 +109,8 @@ class Door:
                 "The draft would carry more than it may, so nothing was sent.",
                 fix=f"{task.name} may not carry {len(extra)} of its fields",
             )
-        hidden = self.pseudonyms().hide_fields(fields)
+        roster = tuple(self._roster())
+        hidden = await asyncio.to_thread(lambda: self._pseudonyms(roster).hide_fields(fields))
         answer = await self._send(task, hidden, shape, bill)
         return _restored(hidden, answer)
 

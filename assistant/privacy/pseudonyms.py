@@ -31,7 +31,7 @@ _GAP = re.compile(r"-|\s+(?:\w\.?\s+)?")
 """Between two parts of one name: "Jordan Davis", "Jordan P. Davis", "Smith-Davis"."""
 _BESIDE = re.compile(r"-|,?\s+(?:\w\.?\s+)?")
 """The same, or a comma: "Hope, Will"."""
-_CASED = re.compile(r"[a-z0-9,;]['’a-z]*,? (?!I\b)[A-Z][a-z]")
+_CASED = re.compile(r"[a-z0-9,;'’] (?!I\b)[A-Z][a-z]")
 """A capital inside a sentence."""
 
 

@@ -258,3 +258,12 @@ def test_the_names_of_recorded_visits_are_found_in_their_lower_case_dialogue() -
                     found[False] += kept
     assert found[True] > 50
     assert found[True] / found.total() >= 0.995, found
+
+
+@pytest.mark.parametrize(
+    "piece", ["a", ".", " ", "1", "one ", "a.b", "[client-", "jd ", "@", "dot ", "\u0301", "https://"]
+)
+def test_a_long_monotonous_text_comes_back_too(piece: str) -> None:
+    text = piece * (60_000 // len(piece))
+    hidden = PSEUDONYMS.hide(text)
+    assert restore(hidden.text, hidden.mapping) == text
