@@ -31,8 +31,8 @@ _GAP = re.compile(r"-|\s+(?:\w\.?\s+)?")
 """Between two parts of one name: "Jordan Davis", "Jordan P. Davis", "Smith-Davis"."""
 _BESIDE = re.compile(r"-|,?\s+(?:\w\.?\s+)?")
 """The same, or a comma: "Hope, Will"."""
-_CASED = re.compile(r"[a-z0-9,;'’] (?!I\b)[A-Z][a-z]")
-"""A capital inside a sentence."""
+_CASED = re.compile(r"[a-z0-9,;'’] (?!I\b|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?\b)[A-Z][a-z]")
+"""A capital inside a sentence; not one that tidying puts there ("I", the days)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,6 +70,7 @@ def test_the_roster_is_hidden_in_every_form(text: str, expected: str) -> None:
         ("Met Jordan. I think Will comes. will hope comes, hope, will.", "Met •. I think • comes. • comes, •, •."),
         ("will said he will come", "• said he • come"),
         ("Will you come?", "• you come?"),
+        ("Yes Thursday works and I told will so.", "Yes Thursday works and I told • so."),
     ],
 )
 def test_names_that_are_words_need_a_capital_a_neighbour_or_a_text_without_capitals(text: str, expected: str) -> None:
