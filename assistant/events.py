@@ -74,6 +74,8 @@ class Utterance:
     """Sample index of the end of speech."""
     wake: str = ""
     """The wake phrase that may be heard at its beginning ("hey jarvis"), else empty."""
+    brief: bool = False
+    """Whether it may be nothing but the wake phrase: a word as short as "lock" can end before the phrase is noticed."""
 
     @property
     def seconds(self) -> float:

@@ -1,6 +1,7 @@
 """The sentence: for each wake, collect an utterance, transcribe it, route it, let the skill answer, speak the answer."""
 
 import asyncio
+import contextlib
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
@@ -140,13 +141,14 @@ class Conversation:
         try:
             await pump
         except AssistantError as error:
-            await self._fail(error)
+            with contextlib.suppress(AssistantError):  # the loudspeaker may have gone with the microphone
+                await self._fail(error)
             raise
 
     async def exchange(self, wake: Wake | None) -> None:
         """One turn, from the wake word to the end of the answer; an error speaks its own sentence."""
         try:
-            heard = await self._channel.first(wake, self._phrase(wake.name) if wake else "")
+            heard = await self._channel.first(wake, self._phrase(wake.name) if wake else "", self._known)
             if heard is None:
                 return await self._channel.cue(Cue.FAILED)
             self._lock.touch(self._clock.now())
@@ -176,6 +178,9 @@ class Conversation:
             await self.perform(intent)
         except TurnEnded as ended:
             await self._channel.speak(Reply(ended.spoken))
+
+    def _known(self, text: str) -> bool:
+        return self._router.route(text).intent is not None
 
     async def _understood(self, routing: Routing) -> Intent | None:
         """The intent, asked for where it is not sure; says what it did not get."""

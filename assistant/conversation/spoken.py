@@ -115,14 +115,25 @@ class SpokenChannel:
         if self.perform_aside:
             await self.perform_aside(intent)
 
-    async def first(self, wake: Wake | None, phrase: str) -> Transcript | None:
-        """The request after a wake word; None when none came."""
+    async def first(self, wake: Wake | None, phrase: str, known: Callable[[str], bool]) -> Transcript | None:
+        """The request after a wake word; None when none came.
+
+        What may be the wake phrase alone counts only where its words are a request that is `known`.
+        """
         spoken = wake if wake is not None and wake.name != PUSH_TO_TALK else None
         self._ears.open(after=spoken, phrase=phrase, pause_s=self._pauses.command)
+        self._ears.keeping = True
         beckon = asyncio.create_task(self._beckon()) if wake else None
         try:
-            return await self._heard(Expecting.COMMAND, State.LISTENING, self._pauses.patience)
+            while True:
+                utterance = await self._awaited(Expecting.COMMAND, State.LISTENING, self._pauses.patience)
+                if utterance is None:
+                    return None
+                heard = await self._hearing.transcribe(utterance, Expecting.COMMAND)
+                if not utterance.brief or known(heard.text):
+                    return heard
         finally:
+            self._ears.keeping = False
             if beckon:
                 beckon.cancel()
 
@@ -134,18 +145,20 @@ class SpokenChannel:
         self._dictating = self._ears.keeping = dictation
         state = State.DICTATING if dictation else State.LISTENING
         try:
-            return await self._heard(expecting, state, None if dictation else self._pauses.patience)
+            utterance = await self._awaited(expecting, state, None if dictation else self._pauses.patience)
         except SourceEnded:
             return None
+        if utterance is None:
+            return None
+        return await self._hearing.transcribe(utterance, expecting, secret=self.secret)
 
-    async def _heard(self, expecting: Expecting, state: State, patience: float | None) -> Transcript | None:
+    async def _awaited(self, expecting: Expecting, state: State, patience: float | None) -> Utterance | None:
         with self._attention.being(state):
             self._trace.emit("listening", expecting=expecting.value)
             utterance = await self._ears.utterance(patience)
         if utterance is None:
             self._ears.shut()
-            return None
-        return await self._hearing.transcribe(utterance, expecting, secret=self.secret)
+        return utterance
 
     async def _beckon(self) -> None:
         """A tone to say that it listens, unless she is already speaking on."""

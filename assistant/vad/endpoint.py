@@ -6,7 +6,7 @@ A frame is *voiced* when its probability reaches the threshold; after a voiced o
 
 from collections import deque
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -115,7 +115,8 @@ class Endpointer:
     def open(self, *, after: Wake | None = None, phrase: str = "", pause_s: float | None = None) -> None:
         """Collect from now on; after a wake word, also what she has said since in the same breath.
 
-        Such an utterance begins with the wake phrase, and says so in `wake`; the phrase alone is no utterance.
+        Such an utterance begins with the wake phrase, and says so in `wake`; what may be the phrase alone comes at once
+        and is marked `brief`, and the next utterance after it is collected as if it had not been.
         """
         self._pause = self._usual_pause if pause_s is None else round(pause_s * SAMPLE_RATE)
         self._open = True
@@ -172,10 +173,7 @@ class Endpointer:
             return None
         silence = self._now - speech.end
         if speech.end <= speech.phrase_until:
-            if silence >= BREATH:
-                self._floor = self._last_speech = speech.end
-                self._speech = None
-            return None
+            return self._brief(speech) if silence >= BREATH else None
         if not speech.sure:
             if silence >= CLICK_GAP:
                 self._speech = None
@@ -201,6 +199,15 @@ class Endpointer:
         self._last_speech = speech.end
         self._floor = min(self._now, speech.end + self._tail)
         return self._utterance(speech.start, self._floor, speech.onset, speech.end, speech.wake)
+
+    def _brief(self, speech: _Speech) -> Utterance | None:
+        """The wake phrase with no more than a short word after it; what follows it is an utterance of its own."""
+        self._speech = None
+        self._floor = self._last_speech = speech.end
+        if not speech.wake:
+            return None
+        whole = self._utterance(speech.start, self._now, speech.onset, speech.end, speech.wake)
+        return replace(whole, brief=True)
 
     def _cut(self, speech: _Speech) -> Utterance:
         """It is too long: what comes before its quietest late moment. The rest is speech already, however short."""
