@@ -4,10 +4,9 @@ from pathlib import Path
 
 import numpy as np
 
-from tests.evenings import joined, live, needs_voice, spoken
-
 from assistant.demo.script import CALENDAR
 from assistant.events import Clip
+from tests.evenings import joined, live, needs_voice, spoken
 
 pytestmark = needs_voice
 
@@ -22,7 +21,7 @@ def test_one_breath_is_enough(tmp_path: Path) -> None:
 def test_the_request_may_follow_the_wake_word_after_a_pause(tmp_path: Path) -> None:
     evening = live(tmp_path, [joined(spoken("hey jarvis"), 1.5, spoken("what time is it"))])
     assert evening.intents == ["household.time"]
-    assert [fields["text"] for fields in evening.of("transcript")] == ["what time is it"]
+    assert [fields["text"] for fields in evening.of("transcript") if fields["text"]] == ["what time is it"]
 
 
 def test_the_wake_word_alone_ends_in_silence_and_is_ready_again(tmp_path: Path) -> None:
@@ -151,5 +150,5 @@ def test_a_locked_room_hears_no_initials_until_the_pin(tmp_path: Path) -> None:
     evening = live(tmp_path, lines, calendar=CALENDAR, settings={"speech": {"pin_file": str(pin)}})
     next_client = [text for text in evening.said if "nine" in text]
     assert len(next_client) == 3
-    assert ["S T" in text for text in next_client] == [False, True, False]
+    assert ["ST" in text.replace("S T", "ST") for text in next_client] == [False, True, False]
     assert "four seven" not in str(evening.events)
