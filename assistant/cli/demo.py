@@ -1,5 +1,6 @@
 """An evening with the assistant."""
 
+import re
 import time
 from pathlib import Path
 from typing import Annotated
@@ -8,7 +9,7 @@ import typer
 
 NEXT = (
     "[bold]Where to go next[/bold]",
-    "  assistant doctor             what works on this machine, and how to mend what does not",
+    "  assistant doctor             what works here, and the fix for what does not",
     "  assistant vault init         make your own encrypted store",
     "  assistant config init        write the configuration, every key explained",
     "  assistant clients add        add the first client",
@@ -45,4 +46,5 @@ def demo(
         for note in evening.notes:
             text = "\n\n".join(f"{section.upper()}\n{words}" for section, words in note.sections.items())
             (out / "note.txt").write_text(text + "\n", encoding="utf-8")
-        console.save_svg(str(out / "screen.svg"), title="assistant demo")
+        svg = console.export_svg(title="assistant demo")
+        (out / "screen.svg").write_text(re.sub(r"@font-face \{.*?\}", "", svg, flags=re.DOTALL), encoding="utf-8")
