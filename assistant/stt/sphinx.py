@@ -15,6 +15,7 @@ from assistant.errors import ConfigurationError, EngineMissing
 from assistant.events import SAMPLE_RATE, Expecting, Phrasebook, Samples, Transcript, Utterance, Word
 from assistant.settings import Stt
 from assistant.stt import jsgf
+from assistant.stt.automaton import Automaton, build
 from assistant.stt.letters import possessive, pronounce
 from assistant.stt.levels import cut, is_silent, levelled
 from assistant.stt.weighing import CERTAIN, SURE, Piece, belief, ground, is_noise, weigh
@@ -61,14 +62,17 @@ class SphinxTranscriber:
             loglevel="FATAL",
             maxhmmpf=3000,  # a quarter faster on free words, and no worse
             maxwpf=5,
+            compallsen=True,  # scores count from the best state of a frame: of all states, or they could not be compared
         )
         self._decoder.add_allphone_file("phones")
         self._lock = threading.Lock()
-        self._searches: dict[str, str] = {}
+        self._pocketsphinx = pocketsphinx
+        self._closed: dict[str, Automaton] = {}
+        """The grammars by the name of their search."""
         self._free = False
         self.unpronounceable: tuple[str, ...] = ()
         """Words of the last phrasebook that nothing can pronounce; the sentences that need them cannot be heard."""
-        self._teach("yes-no", YES_NO)
+        self._adopt("yes-no", self._compile("yes-no", YES_NO, set()))
 
     def learn(self, phrases: Phrasebook) -> None:
         """Compile both grammars; an empty one forgets the old.
@@ -76,11 +80,11 @@ class SphinxTranscriber:
         Raises `ConfigurationError` where one does not compile; what was learnt before stays.
         """
         with self._lock:
-            mute = sorted({word for text in (phrases.commands, phrases.dictation) for word in self._mute(text)})
-            compiled = [(name, self._compile(name, text)) for name, text in self._grammars(phrases)]
-            for name, search in compiled:
-                self._adopt(name, search)
-            self.unpronounceable = tuple(mute)
+            mute: set[str] = set()
+            compiled = [(name, self._compile(name, text, mute)) for name, text in self._grammars(phrases)]
+            for name, closed in compiled:
+                self._adopt(name, closed)
+            self.unpronounceable = tuple(sorted(mute))
 
     def transcribe(self, utterance: Utterance, expecting: Expecting) -> Transcript:
         """The sentence of a grammar where the audio bears it out, else the language model's words."""
@@ -104,12 +108,11 @@ class SphinxTranscriber:
 
     def _hear(self, name: str, samples: Samples, phones: Sequence[Piece]) -> tuple[list[Piece], float] | None:
         """The grammar's sentence with its weight; None where it did not reach the end of one of its sentences."""
-        if name not in self._searches:
+        if name not in self._closed:
             return None
-        search = self._searches[name]
-        pieces = self._decode(search, levelled(samples))
+        pieces = self._decode(name, levelled(samples))
         words = [piece for piece in pieces if piece.is_word]
-        if not words or not self._decoder.get_fsg(search).accept(" ".join(piece.word for piece in words)):
+        if not words or not self._closed[name].accepts([piece.word for piece in words]):
             return None
         return words, weigh(pieces, ground(phones), self._phones_in)
 
@@ -165,49 +168,58 @@ class SphinxTranscriber:
     def _grammars(phrases: Phrasebook) -> Iterable[tuple[str, str]]:
         return (("grammar", phrases.commands), ("dictation", phrases.dictation))
 
-    def _teach(self, name: str, grammar: str) -> None:
-        self._adopt(name, self._compile(name, grammar))
+    def _compile(self, name: str, grammar: str, mute: set[str]) -> Automaton:
+        """The grammar's automaton; words without a sound are added to `mute`, and cannot be said."""
 
-    def _compile(self, name: str, grammar: str) -> str:
-        """A new search beside the old one; empty for an empty grammar."""
-        if not grammar.strip():
-            return ""
-        search = f"{name}-2" if self._searches.get(name) == f"{name}-1" else f"{name}-1"
-        nameless = list(jsgf.undefined(grammar))
+        def spelling(word: str) -> str:
+            spelled = self._spell(word)
+            if not spelled:
+                mute.add(word)
+            return spelled
+
         try:
-            if nameless:
-                raise ValueError(f"no rule {', '.join(nameless)}")
-            self._decoder.add_jsgf_string(search, jsgf.respell(grammar, self._spell).encode())
-        except (ValueError, RuntimeError) as error:
+            return build(jsgf.respell(jsgf.parse(grammar) if grammar.strip() else jsgf.NEVER, spelling))
+        except ValueError as error:
             raise ConfigurationError(
                 "I could not learn the new commands; the earlier ones still work.",
                 fix=f"the {name} grammar does not compile: {error}",
             ) from None
-        return search
 
-    def _adopt(self, name: str, search: str) -> None:
-        old = self._searches.pop(name, "")
-        if old and old != search:
+    def _adopt(self, name: str, closed: Automaton) -> None:
+        """Hear this grammar from now on, in place of the one of that name."""
+        if name in self._closed:
             self._decoder.activate_search("phones")  # the one in use cannot be removed
-            self._decoder.remove_search(old)
-        if search:
-            self._searches[name] = search
+            self._decoder.remove_search(name)
+            del self._closed[name]
+        if closed.words:
+            self._decoder.add_fsg(name, self._network(closed))
+            self._closed[name] = closed
 
-    def _mute(self, grammar: str) -> list[str]:
-        return [word for word in jsgf.words(grammar) if self._spell(word) == "<VOID>"]
+    def _network(self, closed: Automaton) -> Any:
+        """The automaton as PocketSphinx has it: every arc free, one final state."""
+        end = len(closed.arcs)
+        network = self._pocketsphinx.FsgModel("closed", self._decoder.get_logmath(), 1.0, end + 1)
+        numbers = {word: network.word_add(word) for word in sorted(closed.words)}
+        for state, arcs in enumerate(closed.arcs):
+            for word, after in arcs.items():
+                network.trans_add(state, after, 0, numbers[word])
+        for state in closed.finals:
+            network.null_trans_add(state, end, 0)
+        network.set_start_state(0)
+        network.set_final_state(end)
+        return network
 
     def _spell(self, word: str) -> str:
-        """The word, with a pronunciation from now on; ``<VOID>`` where it can have none."""
+        """The word, or its parts, with a pronunciation from now on; empty where it can have none."""
         if self._decoder.lookup_word(word) is not None:
             return word
-        parts = word.split("-")
-        if len(parts) > 1:
-            return f"( {' '.join(self._spell(part) for part in parts if part)} )"
+        if "-" in word.strip("-"):
+            parts = [self._spell(part) for part in word.split("-") if part]
+            return " ".join(parts) if all(parts) else ""
         phones = self._sound(word)
-        if not phones:
-            return "<VOID>"
-        self._decoder.add_word(word, phones, True)
-        return word
+        if phones:
+            self._decoder.add_word(word, phones, True)
+        return word if phones else ""
 
     def _sound(self, word: str) -> str:
         stem = word.replace("’", "'").removesuffix("'s")
