@@ -244,7 +244,7 @@ class _Fetch:
         self._etag.unlink(missing_ok=True)
 
 
-class _Cut(Exception):  # noqa: N818
+class _Cut(Exception):
     """The connection ended early; `error` is what to say when no further one helps."""
 
     def __init__(self, error: AssistantError) -> None:
