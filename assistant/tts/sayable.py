@@ -113,7 +113,8 @@ def _cut(piece: str) -> list[str]:
 
 def _plain(text: str) -> str:
     """Without markup, and in plain characters."""
-    text = re.sub(r"[^\S\r\n]+", " ", unicodedata.normalize("NFKC", text))
+    text = unicodedata.normalize("NFKC", re.sub(r"\x1b\[[\d;]*[A-Za-z]", " ", text))
+    text = re.sub(r"[^\S\r\n]+", " ", text)
     text = re.sub(r"\s*[\r\n]\s*", "\n", text)
     text = "".join(str(unicodedata.decimal(char)) if char.isdecimal() else char for char in text)
     text = re.sub("[\u00ad\u200b-\u200f]", "", text.translate(str.maketrans("’‘“”", "''\"\"")))

@@ -72,7 +72,7 @@ from assistant.tts.sayable import sayable, sentences
         ("[[h@'loU]] hello ]] [[", "hello"),
         ("“Well” — she said…", "Well, she said."),
         ("ok 😀👍🏽 then", "okay then"),
-        ("a\x00b\x07c\u202e", "a b c"),
+        ("a\x00b\x07c\u202e\x1b[31m", "a b c"),
         ("", ""),
         ("😀 [] ** … \n\t", ""),
         (";:, well", "well"),
