@@ -2,20 +2,22 @@
 
 `weigh` adds, in units of the decoder's score a frame: the mean difference over all words, the difference of the worst
 word (one wrong word in a right sentence shows there), and −2 for each frame a phone of the slowest word is drawn out
-beyond 18 (a short word stretched over a long talk). The decoder must count scores from the best of *all* states
+beyond 18 (a short word stretched over a long talk), and twice what the worst long silence misses, beyond 15 (a grammar
+that passes over the rest of "cancel all timers" in silence). The decoder must count scores from the best of *all* states
 (``compallsen``), or the weight would depend on the size of the grammar.
 
 Measured with PocketSphinx 5.1 and its en-us model. "Right" are hearings of sentences of the grammar that were right,
-mostly of synthetic voices (human: 21 of the first grammar); "outside" are human clips of other words (79 and 98);
+mostly of synthetic voices (human: 21 of the first grammar); "outside" are clips of other words (79, 98 and about 180);
 "fragments" are 339 pieces of 0.8 to 2 s cut blindly out of read prose, weighed as dictation commands.
 
-    bar                                   −58    −50    −40    −35    −25
-    62 sentences: right, of 102            95     90     80     76     65
-                  human among them, of 21  21     21     21     20     16
-                  outside                   3      3      1      0      0
-    all skills:   right, of 68             67     63     55     51     45
-                  outside                   6      3      2      2      2
-    fragments taken for a command          52     38     22     18      8
+    bar                                   −58    −50    −35
+    62 sentences: right, of 102            95     90     75
+                  outside                   1      1      0
+    all skills:   right, of 68             67     63     51
+                  outside                   6      3      2
+    yes and no:   right, of 10              9      8      7
+                  outside                  13     11      7
+    fragments taken for a command          37     29     15
 """
 
 import math
@@ -39,6 +41,12 @@ SOFT = 12.0
 
 SLOW = 18.0
 """Frames for a phone beyond which a word is drawn out."""
+
+PAUSE = 10
+"""Frames from which on a silence must be one."""
+
+MURMUR = 15.0
+"""Score a frame that a silence may miss: breath and room."""
 
 QUIET = frozenset(["SIL", "+NSN+", "+SPN+"])
 """The phone loop's names for what is no speech."""
@@ -100,7 +108,9 @@ def weigh(pieces: Sequence[Piece], below: Sequence[float], phones_in: Callable[[
     worst = min(over(word) / word.frames for word in words)
     mean = sum(over(word) for word in words) / sum(word.frames for word in words)
     slowest = max(word.frames / phones_in(word.spelled) for word in words)
-    return worst + mean - 2 * max(0.0, slowest - SLOW)
+    silences = [piece for piece in pieces if not piece.is_word and piece.frames >= PAUSE]
+    missed = min((over(piece) / piece.frames + MURMUR for piece in silences), default=0.0)
+    return worst + mean - 2 * max(0.0, slowest - SLOW) + 2 * min(0.0, missed)
 
 
 def belief(weight: float) -> float:

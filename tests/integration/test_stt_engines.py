@@ -213,6 +213,16 @@ def test_a_sentence_is_neither_yes_nor_no(sphinx):
     assert sphinx.transcribe(utterance, Expecting.YES_NO).engine == "sphinx:free"
 
 
+@pytest.mark.parametrize("clip", ["cancel_all_timers.wav", "cancel_timer.wav", "pause_timer.wav"])
+def test_words_after_a_way_out_are_not_passed_over(sphinx, clip, tmp_path):
+    shutil.copy(shared("speech/commands") / clip, tmp_path)
+    entries = json.loads((shared("speech") / "manifest.json").read_text(encoding="utf-8"))
+    entry = next(entry for entry in entries if entry["file"] == f"commands/{clip}")
+    (tmp_path / "manifest.json").write_text(json.dumps([entry | {"file": clip}]), encoding="utf-8")
+    (row,) = measure(sphinx, tmp_path, Expecting.ANSWER)
+    assert row.engine == "sphinx:free"
+
+
 def test_a_command_inside_a_dictation_is_heard_as_one_and_a_long_utterance_never(sphinx):
     sphinx.learn(Phrasebook(dictation=HEAD + "public <a> = scratch that | next section | end note;"))
     short = sphinx.transcribe(said("next section", "flite", "slt"), Expecting.DICTATION)

@@ -134,6 +134,13 @@ def test_a_word_stretched_over_a_long_talk_weighs_less():
     assert weigh([piece("stop", 0, 199, -15.0)], below, lambda _: 4) < SURE
 
 
+def test_words_passed_over_in_silence_weigh_it_down():
+    below = ground([piece("AH", 0, 199, -10.0)])
+    cancel = piece("cancel", 0, 49, -15.0)
+    assert weigh([cancel, piece("<sil>", 50, 199, -20.0)], below, lambda _: 5) == pytest.approx(-10)
+    assert weigh([cancel, piece("<sil>", 50, 199, -100.0)], below, lambda _: 5) < SURE
+
+
 def test_the_ground_is_flat_where_the_phone_loop_is_silent():
     assert ground([piece("AH", 2, 3, -1.0), piece("SIL", 4, 4, -3.0)]) == [0, 0, 0, -1, -2, -5]
 
