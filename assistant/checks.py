@@ -39,14 +39,14 @@ LEAST_FREE = 2_000_000_000
 """Bytes that should be free where the vault is."""
 
 
-def examine(settings: Settings, where: Paths) -> Iterator[Finding]:
-    """Every check, in the order in which one would mend things."""
+def examine(settings: Settings, where: Paths, passphrase: Path | None) -> Iterator[Finding]:
+    """Every check, in the order in which one would mend things; `passphrase`: the file that opens the vault."""
     yield _python()
     yield from _sound(settings)
     yield from _wake(settings)
     yield from _hearing(settings, where)
     yield from _speaking(settings, where)
-    yield from _vault(settings, where)
+    yield from _vault(where, passphrase)
     yield from _calendars(settings)
     yield from _drafting(settings)
     yield from _room(settings)
@@ -128,14 +128,13 @@ def _speaking(settings: Settings, where: Paths) -> Iterator[Finding]:
     yield _attempt("voice", load)
 
 
-def _vault(settings: Settings, where: Paths) -> Iterator[Finding]:
+def _vault(where: Paths, file: Path | None) -> Iterator[Finding]:
     from assistant.store.vault import Vault
 
     if not Vault.exists(where.vault):
         yield Finding("vault", Verdict.BAD, "there is none yet", "assistant vault init")
         return
     yield Finding("vault", Verdict.OK, "there is one; assistant vault status says more")
-    file = settings.vault.passphrase_file
     if file is None:
         yield Finding("passphrase", Verdict.NOTE, "asked for at each start", "vault.passphrase_file opens it by itself")
     else:

@@ -113,7 +113,7 @@ class Tts(Section):
         description="auto, piper, espeak, none, or another installed engine. auto: piper where its voice is installed, else espeak-ng, else text on the terminal.",
     )
     voice: str = Field(
-        "en_US-lessac-medium", description="For piper: a name from `assistant models list`, or an .onnx file."
+        "en_US-kristin-medium", description="For piper: a name from `assistant models list`, or an .onnx file."
     )
     espeak_voice: str = Field("en-us", description="For espeak: a voice of espeak-ng.")
     words_per_minute: int = Field(165, ge=80, le=300, description="Pace of speech, words a minute.")

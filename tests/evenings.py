@@ -19,13 +19,17 @@ from assistant.audio.wavfile import TimelineWriter, resample
 from assistant.conversation.clock import AudioClock, ReplayClock
 from assistant.conversation.trace import Trace
 from assistant.demo.actress import actress
-from assistant.events import SAMPLE_RATE, Clip
+from assistant.events import FRAME, SAMPLE_RATE, AudioFrame, Clip, Expecting, Samples
 from assistant.paths import Paths
 from assistant.records import Note, QueueItem, ReplyDraft
 from assistant.room import Engines, Room
-from assistant.settings import parse
+from assistant.settings import Stt, parse
 from assistant.store import keys
 from assistant.store.vault import Vault
+from assistant.stt.whisper import WhisperTranscriber
+from assistant.vad.endpoint import Endpointer
+from assistant.vad.silero import Silero
+from assistant.weights.bundled import demo_path
 
 ZONE = ZoneInfo("America/Chicago")
 NOW = datetime(2026, 5, 4, 17, 5, tzinfo=ZONE)
@@ -74,6 +78,21 @@ def joined(*parts: Clip | float) -> Clip:
         for part in parts
     ]
     return Clip(np.concatenate(pieces), SAMPLE_RATE)
+
+
+def words(samples: Samples) -> list[str]:
+    """What the demo's model hears in it, utterance by utterance."""
+    model = WhisperTranscriber(Stt(), demo_path())
+    detector, endpointer = Silero(), Endpointer(threshold=0.5, pause_s=0.7, longest_s=28)
+    endpointer.open()
+    samples = np.pad(samples, (0, SAMPLE_RATE))
+    heard: list[str] = []
+    for start in range(0, len(samples) - FRAME, FRAME):
+        frame = AudioFrame(samples[start : start + FRAME], start)
+        utterance = endpointer.push(frame, detector.probability(frame))
+        if utterance is not None:
+            heard += model.transcribe(utterance, Expecting.ANSWER).text.split()
+    return heard
 
 
 def live(

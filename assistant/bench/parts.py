@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from assistant.app import open_mind, transcriber, voice, wake_engine, wall_clock
+from assistant.app import open_mind, phrasebook_of, transcriber, voice, wake_engine, wall_clock
 from assistant.audio.clips import ClipSource
 from assistant.audio.timeline import TimelineSink
 from assistant.audio.wavfile import resample
@@ -48,6 +48,7 @@ def measure(settings: Settings, where: Paths, runs: int, idle_s: float) -> Itera
     taken = timed(lambda: [detector.probability(frame) for frame in frames], runs)
     yield figure("voice detector, per 32 ms frame", "ms", [t / len(frames) for t in taken], "silero")
     hears = transcriber(settings, where)
+    hears.learn(phrasebook_of(settings, None))
     utterances = [_utterance(_samples(her, line)) for line in COMMANDS]
     taken = [t for one in utterances for t in timed(lambda one=one: hears.transcribe(one, Expecting.COMMAND), runs)]  # type: ignore[misc]
     yield figure("speech to text, per command", "ms", taken, f"{hears.name}, spoken by {her.name}")

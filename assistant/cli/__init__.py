@@ -84,7 +84,6 @@ def _guard_process() -> None:
     """Nothing readable by others, no core dumps, and no library's log reaches a terminal or a journal."""
     os.umask(0o077)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    os.environ.setdefault("HF_HUB_OFFLINE", "1")
     logging.getLogger().addHandler(logging.NullHandler())
 
 

@@ -1,4 +1,4 @@
-"""``assistant models``: which weights there are, fetching them, checking them, taking them in from a folder."""
+"""The weights of the engines: which there are; fetch, check, take in from a folder."""
 
 import json
 from pathlib import Path

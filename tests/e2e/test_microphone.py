@@ -11,12 +11,8 @@ import numpy as np
 import pytest
 
 from assistant.audio.wavfile import read_clip
-from assistant.events import FRAME, AudioFrame, Clip, Expecting, Samples
-from assistant.settings import Stt
-from assistant.stt.whisper import WhisperTranscriber
-from assistant.vad.endpoint import Endpointer
-from assistant.vad.silero import Silero
-from tests.evenings import joined, needs_espeak, spoken
+from assistant.events import Clip
+from tests.evenings import joined, needs_espeak, spoken, words
 from tests.pulse import VirtualDevices, virtual_devices
 
 ROOT = Path(__file__).parents[2]
@@ -50,20 +46,6 @@ def started(devices: VirtualDevices, home: dict[str, str], trace: Path) -> "subp
 def events(trace: Path) -> list[dict[str, object]]:
     """The trace so far."""
     return [json.loads(line) for line in trace.read_text().splitlines()]
-
-
-def words(samples: Samples) -> list[str]:
-    """What the demo's model hears in it, utterance by utterance."""
-    model = WhisperTranscriber(Stt(), ROOT / "models/whisper-demo")
-    detector, endpointer = Silero(), Endpointer(threshold=0.5, pause_s=0.7, longest_s=28)
-    endpointer.open()
-    heard: list[str] = []
-    for start in range(0, len(samples) - FRAME, FRAME):
-        frame = AudioFrame(samples[start : start + FRAME], start)
-        utterance = endpointer.push(frame, detector.probability(frame))
-        if utterance is not None:
-            heard += model.transcribe(utterance, Expecting.ANSWER).text.split()
-    return heard
 
 
 def human_wake_word() -> Clip:
