@@ -104,8 +104,9 @@ def live(
     messages: Mapping[str, str] | None = None,
     out: Path | None = None,
     now: datetime = NOW,
+    press_at: float | None = None,
 ) -> Evening:
-    """Play `lines` to the assistant, each a recording of its own."""
+    """Play `lines` to the assistant, each a recording of its own; `press_at`: the button, at that audio time (s)."""
     where = Paths(home / "config", home / "data", home / "state", home / "cache")
     tree: dict[str, Any] = {
         "home": {"timezone": str(ZONE)},
@@ -129,6 +130,9 @@ def live(
         engines = Engines(wake_engine(chosen), transcriber(chosen, where), voice(chosen, where))
         sink = TimelineSink(audio, TimelineWriter(out) if out else None)
         room = Room(chosen, mind, engines, sink, audio, trace, vault.timers(clock))
+        if press_at is not None:
+            pressed = int(press_at * SAMPLE_RATE) // FRAME * FRAME
+            room.ears.listeners.append(lambda frame: room.ears.push_to_talk() if frame.start == pressed else None)
         clips = [line if isinstance(line, Clip) else spoken(line) for line in lines]
         asyncio.run(room.converse([ClipSource(clip) for clip in clips]))
         evening.notes = [vault.notes.get(note.id) for note in vault.notes.list()]

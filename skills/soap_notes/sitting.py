@@ -87,6 +87,8 @@ class Sitting:
         self._kept += 1
 
     async def _obey(self, command: Command) -> Reply | None:
+        if command in _HEARD_WHILE_PAUSED:
+            await self._turn.did(command)
         match command:
             case Command.END_NOTE:
                 return await self._end()
@@ -97,7 +99,6 @@ class Sitting:
                 await self._turn.say(_PAUSED)
             case Command.RESUME:
                 self._paused = False
-                await self._turn.did(command)
             case Command.READ_BACK:
                 await self._turn.say(wording.read_back(self._dictation.last))
             case Command.WHATS_MISSING:

@@ -12,6 +12,7 @@ import soundfile
 
 from assistant.audio.wavfile import write_clip
 from tests.evenings import needs_espeak, spoken
+from tests.model_server import ModelServer, structured
 
 ROOT = Path(__file__).parents[2]
 AT = ("--now", "2026-05-04T08:00")
@@ -129,6 +130,27 @@ def test_the_briefing_and_say_leave_sound(program: Program, tmp_path: Path) -> N
         samples, rate = soundfile.read(out)
         assert len(samples) > rate
         assert np.abs(samples).max() > 0.1
+
+
+def test_without_a_voice_the_answers_are_printed_and_it_says_so(program: Program) -> None:
+    program.configure('[tts]\nengine = "none"\n')
+    write_clip(program.folder / "said.wav", spoken("hey jarvis, what time is it"))
+    done = program.run("run", "--audio-in", str(program.folder / "said.wav"), *AT)
+    assert "It's eight a m." in done.stdout
+    assert "none" in done.stderr
+
+
+def test_a_model_in_the_house_drafts_and_sees_no_name(program: Program) -> None:
+    with ModelServer().running() as server:
+        server.always(structured({"body": "Thursday works well. See you then."}))
+        program.configure(f'[drafting]\ntrust = "local"\nbase_url = "{server.url}"\nmodel = "house"\n')
+        program.run("messages", "add", "--client", "MK", said="Is Thursday still on? Mira Kern")
+        program.run("ask", "draft a reply to m k", said="yes thursday works\n")
+    (waiting,) = json.loads(program.run("queue", "list", "--json").stdout)
+    shown = program.run("queue", "show", waiting["id"]).stdout
+    assert "Thursday works well. See you then." in shown
+    assert server.wire
+    assert not any(name in sent for sent in server.wire for name in ("Mira", "Kern"))
 
 
 # ── what it must stand up to ─────────────────────────────────────────────────────────────────────────────────

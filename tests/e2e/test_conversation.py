@@ -152,3 +152,32 @@ def test_a_locked_room_hears_no_initials_until_the_pin(tmp_path: Path) -> None:
     assert len(next_client) == 3
     assert ["ST" in text.replace("S T", "ST") for text in next_client] == [False, True, False]
     assert "four seven" not in str(evening.events)
+
+
+def test_the_button_takes_the_place_of_the_wake_word(tmp_path: Path) -> None:
+    said = joined(1.5, spoken("what time is it"))
+    evening = live(tmp_path, [said], settings={"wake": {"engine": "push-to-talk"}}, press_at=0.5)
+    assert [fields["name"] for fields in evening.of("wake")] == ["push-to-talk"]
+    assert evening.intents == ["household.time"]
+
+
+def test_the_time_can_be_asked_in_the_middle_of_a_dictation(tmp_path: Path) -> None:
+    lines = [
+        "hey jarvis, start a soap note for J D",
+        "subjective",
+        "client reports poor sleep this week",
+        "hey jarvis, what time is it",
+        "client had two panic attacks this week",
+        "end note",
+    ]
+    evening = live(tmp_path, lines)
+    assert "household.time" in evening.intents
+    (note,) = evening.notes
+    assert note.sections["subjective"] == "Client reports poor sleep this week. Client had two panic attacks this week."
+    assert "end_note" in [fields["name"] for fields in evening.of("command")]
+
+
+def test_a_near_miss_is_asked_about_and_not_guessed(tmp_path: Path) -> None:
+    evening = live(tmp_path, ["hey jarvis, what's on the calendar tomorrow", "yes"], calendar=CALENDAR)
+    assert evening.said[0].startswith("Did you mean")
+    assert evening.intents == ["agenda.day"]

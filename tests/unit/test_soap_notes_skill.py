@@ -466,7 +466,7 @@ async def test_continue_takes_the_newest_unfinished_note_of_that_client(desk: De
 
 async def test_an_edit_is_answered_by_a_tone_and_text_by_nothing(desk: Desk) -> None:
     spoken, _ = await desk.dictate("one", "plan", "two", "scratch that", "undo that", "new line", "end note")
-    assert spoken.done == ["plan", "scratch_that", "undo_that", "new_line"]
+    assert spoken.done == ["plan", "scratch_that", "undo_that", "new_line", "end_note"]
     assert (spoken.cues, len(spoken.said)) == ([], 1)
 
 
@@ -478,14 +478,14 @@ async def test_scratch_undo_and_redo_say_when_nothing_is_left(desk: Desk) -> Non
         "There is nothing left to scratch in this section.",
         "This is the first section.",
     ]
-    assert (spoken.cues, spoken.done) == ([], [])
+    assert (spoken.cues, spoken.done) == ([], ["end_note"])
 
 
 @pytest.mark.parametrize("word", ["stop", "cancel", "Never mind."])
 async def test_stop_pauses_and_says_that_the_note_is_kept(desk: Desk, word: str) -> None:
     spoken, _ = await desk.dictate("one", word, "a call", "scratch that", "resume", "two", "end note")
     assert spoken.said[1] == "Paused; the note is kept. Say resume, or end note."
-    assert (spoken.cues, spoken.done) == ([Cue.FAILED, Cue.FAILED], ["resume"])
+    assert (spoken.cues, spoken.done) == ([Cue.FAILED, Cue.FAILED], ["stop", "resume", "end_note"])
     note = desk.note
     assert [one.text for one in note.transcript] == ["one", word, "resume", "two", "end note"]
     assert note.sections["subjective"] == "one two"
