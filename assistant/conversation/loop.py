@@ -2,8 +2,10 @@
 
 import asyncio
 import contextlib
+import traceback
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import Any, Protocol
 
 from assistant.api import (
@@ -71,6 +73,12 @@ def spoken_length(seconds: float) -> str:
     return f"{seconds:.0f} second"
 
 
+def _place(bug: Exception) -> str:
+    """Where in the code it happened; its message might hold what somebody said."""
+    frame = traceback.extract_tb(bug.__traceback__)[-1]
+    return f"{Path(frame.filename).name}:{frame.lineno}"
+
+
 class Conversation:
     """One assistant in one room."""
 
@@ -100,6 +108,7 @@ class Conversation:
         self._trace = trace
         self._phrase = phrase
         self._barged: asyncio.Future[Wake | None] | None = None
+        self._overhearing: asyncio.Task[None] | None = None
         self._rung: list[Timer] = []
         ears.on_wake = self._barge_in
         ears.on_speech = self._overheard
@@ -123,13 +132,16 @@ class Conversation:
     async def _turn(self, work: Coroutine[None, None, None]) -> Wake | None:
         """Do it to its end, or until a wake word or "stop" barges in; gives the wake word that did."""
         self._barged = asyncio.get_running_loop().create_future()
-        with self._attention.being(State.THINKING):
-            turn = asyncio.create_task(work)
-            ends: list[asyncio.Future[Any]] = [turn, self._barged]
-            await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
-            wake = self._barged.result() if self._barged.done() else None
+        turn = asyncio.create_task(work)
+        try:
+            with self._attention.being(State.THINKING):
+                ends: list[asyncio.Future[Any]] = [turn, self._barged]
+                await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
+                wake = self._barged.result() if self._barged.done() else None
+                turn.cancel()
+                await asyncio.wait({turn})
+        finally:
             turn.cancel()
-            await asyncio.wait({turn})
             self._barged = None
             self._channel.rest()
         if not turn.cancelled():
@@ -159,6 +171,11 @@ class Conversation:
             raise
         except AssistantError as error:
             await self._fail(error)
+        except Exception as bug:
+            self._trace.emit("error", code="internal", kind=type(bug).__name__, where=_place(bug))
+            await self._fail(
+                AssistantError("Something went wrong inside me. What was stored is safe; please try again.")
+            )
         return None
 
     async def perform(self, intent: Intent) -> None:
@@ -204,7 +221,8 @@ class Conversation:
         return chosen
 
     async def _fail(self, error: AssistantError) -> None:
-        self._trace.emit("error", code=error.code)
+        if error.exit_code != AssistantError.exit_code:
+            self._trace.emit("error", code=error.code)
         if error.exit_code:
             await self._channel.cue(Cue.FAILED)
         await self._channel.speak(Reply(error.spoken))
@@ -250,7 +268,8 @@ class Conversation:
     def _overheard(self, utterance: Utterance) -> "asyncio.Task[None] | None":
         if utterance.seconds > STOP_S:
             return None
-        return asyncio.create_task(self._stop_if_asked(utterance))
+        self._overhearing = asyncio.create_task(self._stop_if_asked(utterance))
+        return self._overhearing
 
     async def _stop_if_asked(self, utterance: Utterance) -> None:
         heard = await self._channel.stop_word(utterance)

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from assistant.demo.script import CALENDAR
 from assistant.events import Clip
@@ -181,3 +182,16 @@ def test_a_near_miss_is_asked_about_and_not_guessed(tmp_path: Path) -> None:
     evening = live(tmp_path, ["hey jarvis, what's on the calendar tomorrow", "yes"], calendar=CALENDAR)
     assert evening.said[0].startswith("Did you mean")
     assert evening.intents == ["agenda.day"]
+
+
+def test_a_bug_in_a_skill_is_said_and_the_next_request_is_answered(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def broken(*_: object) -> None:
+        raise RuntimeError("Jordan Dale")
+
+    monkeypatch.setattr("skills.household.skill.Household.date", broken)
+    evening = live(tmp_path, ["hey jarvis, what's the date", "hey jarvis, what time is it"])
+    assert "went wrong" in evening.said[0]
+    assert evening.said[1].startswith("It's")
+    assert "Jordan" not in str(evening.of("error"))
