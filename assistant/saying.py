@@ -3,15 +3,8 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-_SMALL = (
-    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
-    "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
-)  # fmt: skip
-_TENS = ("", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
-_RANKS = {
-    "one": "first", "two": "second", "three": "third", "five": "fifth", "eight": "eighth", "nine": "ninth",
-    "twelve": "twelfth",
-}  # fmt: skip
+from assistant.numerals import cardinal, ordinal
+
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
@@ -21,18 +14,12 @@ _MONTHS = (
 
 def number(value: int) -> str:
     """0 to 99 in words; others in figures, which voices read well."""
-    if not 0 <= value < 100:
-        return str(value)
-    if value < 20:
-        return _SMALL[value]
-    return f"{_TENS[value // 10]} {_SMALL[value % 10]}" if value % 10 else _TENS[value // 10]
+    return cardinal(value) if 0 <= value < 100 else str(value)
 
 
 def rank(value: int) -> str:
     """1 to 99 as "first", "twenty third"."""
-    head, _, last = number(value).rpartition(" ")
-    ordinal = _RANKS.get(last) or (last[:-1] + "ieth" if last.endswith("y") else last + "th")
-    return f"{head} {ordinal}".strip()
+    return ordinal(value)
 
 
 def hour(moment: datetime) -> str:
@@ -55,6 +42,11 @@ def weekday(day: date) -> str:
     return _DAYS[day.weekday()]
 
 
+def calendar_day(day: date) -> str:
+    """ "Monday, November twenty third"."""
+    return f"{weekday(day)}, {_MONTHS[day.month - 1]} {rank(day.day)}"
+
+
 def on_day(day: date, today: date) -> str:
     """ "today", "tomorrow", "on Thursday" within the week to come or past, else "on Thursday, November third"."""
     away = (day - today).days
@@ -63,7 +55,7 @@ def on_day(day: date, today: date) -> str:
         return near
     if 0 < away < 7:
         return f"on {weekday(day)}"
-    return f"on {weekday(day)}, {_MONTHS[day.month - 1]} {rank(day.day)}"
+    return f"on {calendar_day(day)}"
 
 
 def counted(count: int, noun: str) -> str:

@@ -18,31 +18,8 @@ from typing import Any
 from assistant.audio.wavfile import read_clip, resample
 from assistant.errors import NotFound
 from assistant.events import SAMPLE_RATE, Expecting, Phrasebook, Utterance
+from assistant.numerals import cardinal
 from assistant.ports import Transcriber
-
-_ONES = [
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-]
-_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,17 +71,9 @@ def grammar(texts: Iterable[str]) -> str:
 
 
 def normalise(text: str) -> str:
-    """Lower case, no punctuation but the apostrophe, whole numbers below a hundred as words."""
+    """Lower case, no punctuation but the apostrophe, whole numbers as words."""
     lower = text.lower().replace("’", "'")
-    return " ".join(re.sub(r"\d+", lambda n: _number(int(n[0])), re.sub(r"[^\w' ]|_", " ", lower)).split())
-
-
-def _number(value: int) -> str:
-    if value < 20:
-        return _ONES[value]
-    if value < 100:
-        return _TENS[value // 10 - 2] + (f" {_ONES[value % 10]}" if value % 10 else "")
-    return str(value)
+    return " ".join(re.sub(r"\d+", lambda n: cardinal(int(n[0])), re.sub(r"[^\w' ]|_", " ", lower)).split())
 
 
 def _clips(folder: Path) -> Iterator[tuple[Path, Mapping[str, Any]]]:

@@ -292,4 +292,5 @@ class Conversation:
         while self._rung:
             timer = self._rung.pop(0)
             await self._channel.cue(Cue.TIMER)
-            await self._channel.speak(Reply(f"Your {timer.name or spoken_length(timer.seconds)} timer is done."))
+            public = f"Your {spoken_length(timer.seconds)} timer is done."
+            await self._channel.speak(Reply(public, f"Your {timer.name} timer is done." if timer.name else None))

@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Callable
 from re import Match
 
-from assistant.tts.numerals import cardinal, digits, ordinal, year
+from assistant.numerals import cardinal, digits, ordinal, year
 
 _MONTHS = [
     "January",

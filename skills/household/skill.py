@@ -4,8 +4,8 @@ The conversation acts on "repeat", "stop", "cancel", "lock" and "unlock" by itse
 their handlers here answer when nothing is going on.
 """
 
-from assistant.api import Help, Reply, Skill, Timer, Turn, timedelta
-from skills.household.wording import clock, day, in_turn, length, number
+from assistant.api import Help, Reply, Skill, Timer, Turn, saying, timedelta
+from skills.household.wording import clock, length
 
 _LONGEST = timedelta(hours=24)
 _TOPICS = (
@@ -28,7 +28,7 @@ class Household(Skill):
 
     async def date(self, turn: Turn) -> Reply:
         """Tell the date: "what's the date"."""
-        return Reply(f"Today is {day(turn.now)}.")
+        return Reply(f"Today is {saying.calendar_day(turn.now)}.")
 
     # ── timers ───────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -50,9 +50,9 @@ class Household(Skill):
         left = [length((one.due - turn.now).total_seconds()) for one in running]
         if len(running) == 1:
             return Reply(f"{left[0].capitalize()}.", self._named(running[0], left[0]))
-        public = f"{number(len(running)).capitalize()} timers: {in_turn(left)}."
+        public = f"{saying.number(len(running)).capitalize()} timers: {saying.in_turn(left)}."
         named = [f"{said} on {one.name}" if one.name else said for one, said in zip(running, left, strict=True)]
-        return Reply(public, f"{number(len(running)).capitalize()} timers: {in_turn(named)}.")
+        return Reply(public, f"{saying.number(len(running)).capitalize()} timers: {saying.in_turn(named)}.")
 
     @staticmethod
     def _named(timer: Timer, left: str) -> str | None:
@@ -70,7 +70,7 @@ class Household(Skill):
             if not running:
                 return Reply("There is no timer of that name. Nothing was cancelled.")
         if len(running) > 1:
-            question = f"There are {number(len(running))}. Shall I cancel the one that rings next?"
+            question = f"There are {saying.number(len(running))}. Shall I cancel the one that rings next?"
             if not await turn.confirm(Reply(question)):
                 return Reply("Okay, all of them go on.")
         self.house.timers.cancel(running[0].id)
@@ -99,7 +99,7 @@ class Household(Skill):
         if not examples:
             return Reply("I can't do anything at the moment.")
         said = "; ".join(one.example.rstrip(".?!") for one in examples)
-        return Reply(f"You can say: {said}. Or ask me about {in_turn(topics)}.")
+        return Reply(f"You can say: {said}. Or ask me about {saying.in_turn(topics)}.")
 
     async def stop(self, turn: Turn) -> Reply:
         """Be quiet at once: "stop"."""
@@ -147,7 +147,7 @@ class Household(Skill):
         after = self.house.volume.level
         if after == before and level != before:
             return Reply("That's as loud as I get." if level > after else "That's as quiet as I get.")
-        return Reply(f"Volume {number(after)}.")
+        return Reply(f"Volume {saying.number(after)}.")
 
 
 def _first(offered: tuple[Help, ...], topic: str) -> Help | None:

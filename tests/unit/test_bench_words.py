@@ -88,7 +88,7 @@ def test_a_clip_that_is_no_audio_is_said_so(folder):
     [
         ("What’s the date?", "what's the date"),
         ("at 50 percent", "at fifty percent"),
-        ("42, 7 and 100", "forty two seven and 100"),
+        ("42, 7 and 100", "forty two seven and one hundred"),
         ("  Two\nlines ", "two lines"),
     ],
 )

@@ -12,8 +12,10 @@ from assistant.api import House, Reply, SpeechLevel, Timer
 from assistant.events import Intent
 from assistant.intents.capabilities import InstalledSkills
 from assistant.intents.sentences import load
+from assistant.saying import calendar_day as day
+from assistant.saying import in_turn, number, rank
 from skills.household.skill import Household
-from skills.household.wording import clock, day, in_turn, length, number, rank
+from skills.household.wording import clock, length
 
 NOW = datetime(2026, 11, 23, 17, 40, tzinfo=ZoneInfo("America/Chicago"))
 
@@ -111,7 +113,7 @@ def test_numbers_ranks_and_lists_are_spoken() -> None:
         "first", "second", "third", "fourth", "fifth", "eighth", "ninth", "twelfth", "twentieth", "twenty second",
         "thirtieth", "thirty first",
     ]  # fmt: skip
-    assert in_turn(["a", "b", "c"]) == "a, b and c"
+    assert in_turn(["a", "b", "c"]) == "a, b, and c"
     assert day(NOW + timedelta(days=8)) == "Tuesday, December first"
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.tts.numerals import cardinal, digits, ordinal, year
+from assistant.numerals import cardinal, digits, ordinal, year
 from assistant.tts.sayable import sayable, sentences
 
 
