@@ -34,7 +34,8 @@ class HouseDrafter:
         try:
             return await self._model.reply(client, points, message), self._model.name, ""
         except Exception as error:  # no failure of the model may cost her a reply
-            return offline.letter(client, points, self._section), "offline", _why(error)
+            why = _why(error) if self._section.trust != "blocked" else ""  # her own choice needs no telling each time
+            return offline.letter(client, points, self._section), "offline", why
 
 
 def _why(error: Exception) -> str:

@@ -188,9 +188,7 @@ async def test_whatever_the_server_does_her_words_stand_and_she_is_told_why(
 
 async def test_with_the_defaults_nothing_is_asked(server: ModelServer) -> None:
     house = drafter(server, trust="blocked")
-    assert (await house.reply(JORDAN, "thursday works", None))[1:] == (
-        "offline", "Drafting by a model is switched off, so your own words stand.",
-    )  # fmt: skip
+    assert (await house.reply(JORDAN, "thursday works", None))[1:] == ("offline", "")
     assert (await house.note(JORDAN, SECTIONS))[1] == "dictated"
     assert server.wire == []
 
