@@ -233,10 +233,11 @@ class Ears:
         """Begin to collect an utterance; after a wake word, one that she began in the same breath too."""
         self._endpointer.open(after=after, phrase=phrase, pause_s=pause_s)
 
-    def shut(self) -> None:
-        """Collect nothing any more."""
+    def shut(self, *, keep: bool = False) -> None:
+        """Collect nothing any more; `keep`: what she has said already stays for the next who listens."""
         self._endpointer.close()
-        self._kept.clear()
+        if not keep:
+            self._kept.clear()
 
     @property
     def is_open(self) -> bool:

@@ -86,15 +86,21 @@ class SpokenChannel:
         if not text:
             return
         self.last = reply
-        self._ears.shut()
+        await self._her_turn()
+        self._ears.shut(keep=self._dictating)
         self._ears.open(pause_s=0.3)  # "stop" is heard while it speaks
         self._trace.emit("reply", text=text, level=reply.level(level).name.lower())
         try:
             whole = await self._mouth.say(text)
         finally:
-            self._ears.shut()
+            self._ears.shut(keep=self._dictating)
         if not whole:
             self._trace.emit("interrupted")
+
+    async def _her_turn(self) -> None:
+        """In a dictation, let her end what she has begun meanwhile: it would be lost under the answer."""
+        while self._dictating and self._ears.is_open and self._ears.speaking:
+            await self._audio.wait(SETTLE_S)
 
     def rest(self) -> None:
         """The turn is over."""
