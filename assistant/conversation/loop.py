@@ -283,7 +283,10 @@ class Conversation:
     def _watch_timers(self, frame: AudioFrame) -> None:
         """Ring what is due, as soon as nothing else is going on."""
         if frame.start // FRAME % TIMERS_EVERY == 0:
-            self._rung += self._timers.due(self._clock.now())
+            try:
+                self._rung += self._timers.due(self._clock.now())
+            except AssistantError as error:  # a busy or full disk must not make it deaf; it looks again at once
+                self._trace.emit("error", code=error.code)
             if self._rung:
                 self._ears.nudge()
 

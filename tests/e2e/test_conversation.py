@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from assistant.demo.script import CALENDAR
+from assistant.errors import TryLater
 from assistant.events import Clip
 from tests.evenings import joined, live, needs_voice, spoken
 
@@ -195,3 +196,15 @@ def test_a_bug_in_a_skill_is_said_and_the_next_request_is_answered(
     assert "went wrong" in evening.said[0]
     assert evening.said[1].startswith("It's")
     assert "Jordan" not in str(evening.of("error"))
+
+
+def test_a_vault_that_is_busy_when_a_timer_is_due_makes_nobody_deaf(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def busy(*_: object) -> None:
+        raise TryLater("The vault is busy.")
+
+    monkeypatch.setattr("assistant.store.timers.VaultTimers.due", busy)
+    evening = live(tmp_path, ["hey jarvis, what time is it"])
+    assert evening.intents == ["household.time"]
+    assert "try-later" in [fields["code"] for fields in evening.of("error")]
