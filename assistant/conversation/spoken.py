@@ -27,6 +27,10 @@ class Room(Protocol):
         """What may be said aloud now."""
         ...
 
+    def touch(self, now: datetime) -> None:
+        """She is there: the quiet time begins anew."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Pauses:
@@ -156,6 +160,7 @@ class SpokenChannel:
             return None
         if utterance is None:
             return None
+        self._room.touch(self._clock.now())
         return await self._hearing.transcribe(utterance, expecting, secret=self.secret)
 
     async def _awaited(self, expecting: Expecting, state: State, patience: float | None) -> Utterance | None:

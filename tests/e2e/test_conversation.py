@@ -208,3 +208,22 @@ def test_a_vault_that_is_busy_when_a_timer_is_due_makes_nobody_deaf(
     evening = live(tmp_path, ["hey jarvis, what time is it"])
     assert evening.intents == ["household.time"]
     assert "try-later" in [fields["code"] for fields in evening.of("error")]
+
+
+def test_a_long_dictation_is_not_quiet_and_does_not_lock_the_room(tmp_path: Path) -> None:
+    pin = tmp_path / "pin"
+    pin.write_text("4711\n")
+    pin.chmod(0o600)
+    lines = [
+        "hey jarvis, unlock",
+        "four seven one one",
+        "hey jarvis, start a soap note for J D",
+        joined(8.0, spoken("client reports poor sleep this week"), 8.0),
+        joined(spoken("homework is to practice deep breathing two times a day"), 2.0),
+        "read that back",
+        "end note",
+    ]
+    settings = {"speech": {"pin_file": str(pin), "lock_after_minutes": 0.3}}
+    evening = live(tmp_path, lines, settings=settings)
+    assert "Unlocked." in evening.said
+    assert any("deep breathing" in text for text in evening.said), evening.said
