@@ -2,9 +2,14 @@
 
 import asyncio
 import json
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
+if TYPE_CHECKING:
+    from assistant.conversation.typed import Told
+    from assistant.paths import Paths
+    from assistant.settings import Settings
 
 LEVELS = ("public", "private", "full")
 
@@ -17,21 +22,10 @@ def ask(
     now: Annotated[str | None, typer.Option(help="Start the clock at this moment, ISO 8601.")] = None,
 ) -> None:
     """Ask in writing; whoever gives the passphrase is the owner. Further lines of standard input answer questions."""
-    from assistant.app import configuration, loudspeaker, open_mind, speech, voice, wall_clock
-    from assistant.cli.opening import open_vault
-    from assistant.conversation.typed import converse
-    from assistant.errors import UsageError
-    from assistant.events import SpeechLevel
+    from assistant.app import loudspeaker, speech, voice
     from assistant.intents.router import as_json as slots_of
 
-    if level not in LEVELS:
-        raise UsageError("The level is public, private or full.")
-    settings, where = configuration()
-    with open_vault() as vault:
-        mind = open_mind(settings, where, vault, wall_clock(settings, now))
-        told = asyncio.run(
-            converse(mind.router, mind.skills, mind.clock, text, SpeechLevel[level.upper()], quiet=as_json)
-        )
+    told, settings, where = converse_at(level, text, now, quiet=as_json)
     if as_json:
         slots: dict[str, Any] = slots_of(told.routing, text)["slots"]
         answer = {"reply": told.text, "intent": told.intent, "slots": slots, "level": told.level.name.lower()}
@@ -42,3 +36,21 @@ def ask(
         clip = speech(voice(settings, where), told.text)
         if len(clip.samples):
             asyncio.run(play(loudspeaker(settings), clip))
+
+
+def converse_at(level: str, text: str, now: str | None, *, quiet: bool) -> "tuple[Told, Settings, Paths]":
+    """What the assistant says to `text` in a room at that level. Raises `UsageError` where there is no such level."""
+    from assistant.app import configuration, open_mind, wall_clock
+    from assistant.cli.opening import open_vault
+    from assistant.conversation.typed import converse
+    from assistant.errors import UsageError
+    from assistant.events import SpeechLevel
+
+    if level not in LEVELS:
+        raise UsageError("The level is public, private or full.")
+    settings, where = configuration()
+    with open_vault(settings) as vault:
+        mind = open_mind(settings, where, vault, wall_clock(settings, now))
+        room = SpeechLevel[level.upper()]
+        told = asyncio.run(converse(mind.router, mind.skills, mind.clock, text, room, quiet=quiet))
+    return told, settings, where
