@@ -22,7 +22,7 @@ from typing import ClassVar, Protocol
 from assistant import saying
 from assistant.errors import AssistantError, Cancelled, NotFound, TurnEnded, Unanswered
 from assistant.events import Cue, Intent, Reply, Span, SpeechLevel, Transcript
-from assistant.ports import Agenda, Clock, Drafter, Mailbag, NoteBook, Queue, Roster, Timers, Volume
+from assistant.ports import Agenda, Clock, Drafter, Mailbag, NoteBook, Queue, Recovery, Roster, Timers, Volume
 from assistant.records import (
     Appointment,
     Client,
@@ -34,6 +34,7 @@ from assistant.records import (
     ReplyState,
     Spoken,
     Timer,
+    Unfinished,
 )
 
 __all__ = [
@@ -55,6 +56,7 @@ __all__ = [
     "NoteState",
     "Queue",
     "QueueItem",
+    "Recovery",
     "Reply",
     "ReplyDraft",
     "ReplyState",
@@ -69,6 +71,7 @@ __all__ = [
     "Turn",
     "TurnEnded",
     "Unanswered",
+    "Unfinished",
     "Volume",
     "datetime",
     "saying",
@@ -103,8 +106,11 @@ class Turn(Protocol):
         """Speak a yes-or-no question. Raises `Cancelled`, `Unanswered`."""
         ...
 
-    def dictate(self) -> AsyncIterator[Transcript]:
+    def dictate(self, note_id: str) -> AsyncIterator[Transcript]:
         """What she says, utterance by utterance, until the caller stops listening; pauses of any length.
+
+        From the first moment on the sound goes to the disk, encrypted, as a recording of this note; with an empty id,
+        of no note yet: that works while the vault is sealed.
 
         The always-on requests (the time, help …) are answered on the way and not yielded; "stop" and "cancel" are
         yielded as they are, for a dictation is not thrown away by a word. Ends early only when the source ends.
@@ -152,6 +158,9 @@ class House:
     timers: Timers
     volume: Volume
     capabilities: Capabilities
+    recovery: Recovery
+    sealed: bool = False
+    """Whether the vault is sealed: then every part but `clock` and `capabilities` raises `VaultSealed` when used."""
 
 
 class Skill:
@@ -162,3 +171,7 @@ class Skill:
 
     def __init__(self, house: House) -> None:
         self.house = house
+
+    async def at_start(self) -> Reply | None:
+        """What it has to say when the house wakes, before anybody asks; None: nothing."""
+        return None

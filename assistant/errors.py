@@ -18,6 +18,7 @@
     ├── Locked                    77   the vault or the room is locked
     │   ├── WrongPassphrase
     │   ├── VaultSealed
+    │   ├── AuditBroken                what is done with private things cannot be written down
     │   └── EgressBlocked              the endpoint may not be given this content
     ├── ConfigurationError        78   the configuration or an installed part is wrong
     │   └── ModelMissing               weights that the configuration names are not installed
@@ -149,6 +150,12 @@ class VaultSealed(Locked):
     """The vault is closed and nobody is there to open it."""
 
     code = "vault-sealed"
+
+
+class AuditBroken(Locked):
+    """The audit cannot be written or does not hold together, so nothing private is shown."""
+
+    code = "audit-broken"
 
 
 class EgressBlocked(Locked):

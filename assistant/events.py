@@ -121,6 +121,8 @@ class Transcript:
     confidence: float = 1.0
     """0 to 1, as the engine sees it."""
     words: tuple[Word, ...] = ()
+    capture: str = ""
+    """The id of the recording that holds it, in a dictation."""
 
 
 @dataclass(frozen=True, slots=True)

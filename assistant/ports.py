@@ -27,6 +27,7 @@ from assistant.records import (
     ReplyDraft,
     Spoken,
     Timer,
+    Unfinished,
 )
 
 # ── sound ────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -209,6 +210,59 @@ class Roster(Protocol):
         ...
 
 
+class Audit(Protocol):
+    """Who saw, heard or sent what, and when: ids only, never content."""
+
+    def record(self, event: str, item: str = "", detail: str = "") -> None:
+        """Write one entry, on the disk when this returns: `event` such as ``read``, ``spoken``, ``egress``; the id of
+        the thing; `detail` a few words of ours (a level, a size in bytes), never anybody's words.
+
+        Raises `AuditBroken`: then what was to be recorded must not happen.
+        """
+        ...
+
+
+class Recording(Protocol):
+    """The sound of one sitting of a dictation, on its way to the disk."""
+
+    id: str
+
+    async def write(self, frame: AudioFrame) -> None:
+        """Keep a frame; at most a second of sound is not on the disk yet. Raises `DiskFull`, `InputOutput`."""
+        ...
+
+    async def close(self) -> None:
+        """End it with what is left; harmless twice. Raises `DiskFull`, `InputOutput`."""
+        ...
+
+
+class Tape(Protocol):
+    """Where the sound of dictations goes, encrypted, whether the vault is open or sealed."""
+
+    def begin(self, note_id: str, at: datetime) -> Recording:
+        """A new recording; `note_id` is empty where the vault is sealed. Raises `DiskFull`, `InputOutput`."""
+        ...
+
+
+class Recovery(Protocol):
+    """Dictations that were cut off, and the words that are only in their sound."""
+
+    def unfinished(self) -> Sequence[Unfinished]:
+        """Notes still in *dictating* and recordings without a note, oldest first."""
+        ...
+
+    async def unheard(self, which: Unfinished) -> Sequence[Transcript]:
+        """What was said in its recordings after the last utterance that its note holds; `Transcript.capture` is set.
+
+        Raises `Corrupt` where nothing of a recording can be read.
+        """
+        ...
+
+    def give(self, which: Unfinished, note_id: str) -> None:
+        """A recording without a note belongs to this note from now on."""
+        ...
+
+
 class NoteBook(Protocol):
     """The notes."""
 
@@ -237,7 +291,7 @@ class NoteBook(Protocol):
         ...
 
     def list(self) -> Sequence[Note]:
-        """All but the discarded, newest first, without their transcripts."""
+        """All but the discarded, newest first, without their sections and transcripts."""
         ...
 
 

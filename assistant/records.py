@@ -74,6 +74,20 @@ class Spoken:
     engine: str
     command: str = ""
     """The command it was taken as (``scratch_that``), empty for text."""
+    capture: str = ""
+    """The id of the recording that it was heard in, whose audio time `start` and `end` are; empty when typed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unfinished:
+    """A dictation that was cut off: its note, or only its sound where the vault was sealed."""
+
+    note: str
+    """The id of its note, empty where there is only sound."""
+    capture: str
+    """The id of its last recording, empty where nothing was recorded."""
+    started: datetime
+    """When she began to speak; aware."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,7 +107,7 @@ class ChannelTurn:
                 await self._channel.aside(aside)
             await self._channel.speak(question)
 
-    async def dictate(self) -> AsyncGenerator[Transcript, None]:
+    async def dictate(self, note_id: str) -> AsyncGenerator[Transcript, None]:
         """What she says, utterance by utterance; see `assistant.api.Turn.dictate`."""
         while (heard := await self._channel.listen(Expecting.DICTATION)) is not None:
             if not heard.text:

@@ -11,18 +11,19 @@ from assistant.errors import InputOutput, NotFound, UsageError
 from assistant.records import Client
 from assistant.store import moments
 from assistant.store.database import Database, Row
+from assistant.store.items import Items
 from assistant.store.roster_csv import Entry, normal_initials, normal_list, normal_name
 
-COLUMNS = "c.id, c.initials, c.name, c.aliases, c.kin, c.places"
+COLUMNS = "c.id, c.initials, c.person"
 """What `client_of` reads, from the table ``clients`` as ``c``."""
-WIDTH = 6
+WIDTH = 3
 
 
-def client_of(row: Row) -> Client:
+def client_of(items: Items, row: Row) -> Client:
     """The client in the first `WIDTH` columns."""
-    identity, initials, name, *lists = row[:WIDTH]
-    aliases, kin, places = (tuple(json.loads(each)) for each in lists)
-    return Client(identity, initials, name, aliases, kin, places)
+    identity, initials, sealed = row[:WIDTH]
+    person = json.loads(items.open(identity, sealed))
+    return Client(identity, initials, person["name"], *(tuple(person[each]) for each in ("aliases", "kin", "places")))
 
 
 class Arrivals(NamedTuple):
@@ -36,12 +37,14 @@ class Arrivals(NamedTuple):
 class VaultRoster:
     """The clients in the vault."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, items: Items) -> None:
         self._database = database
+        self._items = items
 
     def all(self) -> Sequence[Client]:
         """In order of initials."""
-        return [client_of(row) for row in self._database.rows(f"SELECT {COLUMNS} FROM clients c ORDER BY c.initials")]
+        rows = self._database.rows(f"SELECT {COLUMNS} FROM clients c ORDER BY c.initials")
+        return [client_of(self._items, row) for row in rows]
 
     def since(self) -> Mapping[str, datetime]:
         """When each client was added, by id."""
@@ -93,16 +96,17 @@ class VaultRoster:
 
     def _find(self, initials: str) -> Client | None:
         row = self._database.row(f"SELECT {COLUMNS} FROM clients c WHERE c.initials = ?", initials)
-        return client_of(row) if row else None
+        return client_of(self._items, row) if row else None
 
     def _insert(self, entry: Entry) -> Client:
         client = Client(self._database.fresh_id("client", "clients"), *entry[1:])
+        self._items.new(client.id)
+        person = {"name": client.name, "aliases": client.aliases, "kin": client.kin, "places": client.places}
         self._database.run(
-            "INSERT INTO clients VALUES (?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO clients (id, initials, created, person) VALUES (?, ?, ?, ?)",
             client.id,
             client.initials,
-            client.name,
-            *(json.dumps(each, ensure_ascii=False) for each in entry[3:]),
             moments.system_now(),
+            self._items.seal(client.id, json.dumps(person, ensure_ascii=False)),
         )
         return client

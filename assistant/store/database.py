@@ -20,7 +20,7 @@ from assistant.store.trouble import from_database
 PATIENCE = 5.0
 """How long to wait for another process, s."""
 
-Value = str | int | float | None
+Value = str | int | float | bytes | None
 Row = tuple[Any, ...]
 
 _BEFORE_KEY = ("PRAGMA cipher_log_level = NONE", "PRAGMA cipher_memory_security = ON")
@@ -126,6 +126,10 @@ class Database:
             candidate = f"{kind}-{secrets.token_hex(4)}"
             if self.row(f"SELECT 1 FROM {table} WHERE id = ?", candidate) is None:  # noqa: S608 - a name of ours
                 return candidate
+
+    def forget(self) -> None:
+        """Let nothing that was deleted linger in the log of changes; waits for readers no longer than `PATIENCE`."""
+        self.rows("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def faults(self) -> list[Row]:
         """Everything that is wrong: pages that fail authentication, broken structure, dangling references."""

@@ -9,6 +9,7 @@ from assistant.errors import Locked, NotFound, UsageError
 from assistant.records import Client, Message, ReplyDraft, ReplyState
 from assistant.store import clients, moments
 from assistant.store.database import Database, Row
+from assistant.store.items import Items
 
 UNANSWERED = "NOT EXISTS (SELECT 1 FROM replies r WHERE r.message = m.id AND r.state <> 'discarded')"
 """Of a row of ``messages`` as ``m``: no reply that still stands answers it."""
@@ -27,8 +28,9 @@ _REPLIES = f"""
 class VaultMail:
     """The messages and replies in the vault."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, items: Items) -> None:
         self._database = database
+        self._items = items
 
     def messages(self, client: Client | None = None) -> Sequence[Message]:
         """Newest first; of one client, or all."""
@@ -36,21 +38,21 @@ class VaultMail:
         rows = self._database.rows(
             f"{_MESSAGES} WHERE ?1 IS NULL OR m.client = ?1 ORDER BY m.created DESC, m.rowid DESC", of
         )
-        return [_message(row) for row in rows]
+        return [self._message(row) for row in rows]
 
     def message(self, message_id: str) -> Message:
         """One message. Raises `NotFound`."""
         row = self._database.row(f"{_MESSAGES} WHERE m.id = ?", message_id)
         if row is None:
             raise NotFound("There is no such message.", fix="assistant messages list")
-        return _message(row)
+        return self._message(row)
 
     def unanswered(self, client: Client) -> Message | None:
         """The newest message of the client that no reply answers yet."""
         row = self._database.row(
             f"{_MESSAGES} WHERE m.client = ? AND {UNANSWERED} ORDER BY m.created DESC, m.rowid DESC LIMIT 1", client.id
         )
-        return _message(row) if row else None
+        return self._message(row) if row else None
 
     def waiting(self) -> frozenset[str]:
         """The ids of all messages that no reply answers yet."""
@@ -63,8 +65,14 @@ class VaultMail:
         with self._database.transaction():
             self._known(client)
             identity = self._database.fresh_id("message", "messages")
+            self._items.new(identity)
             self._database.run(
-                "INSERT INTO messages VALUES (?, ?, ?, ?, ?)", identity, client.id, moments.write(at), text, int(urgent)
+                "INSERT INTO messages (id, client, created, text, urgent) VALUES (?, ?, ?, ?, ?)",
+                identity,
+                client.id,
+                moments.write(at),
+                self._items.seal(identity, text),
+                int(urgent),
             )
             return self.message(identity)
 
@@ -77,12 +85,13 @@ class VaultMail:
         with self._database.transaction():
             self._known(client)
             identity = self._database.fresh_id("reply", "replies")
+            self._items.new(identity)
             self._database.run(
                 "INSERT INTO replies (id, client, created, points, message, state) VALUES (?, ?, ?, ?, ?, ?)",
                 identity,
                 client.id,
                 moments.write(at),
-                points,
+                self._items.seal(identity, points),
                 self.message(message.id).id if message else None,
                 ReplyState.REVIEW,
             )
@@ -105,14 +114,14 @@ class VaultMail:
     def replies(self) -> Sequence[ReplyDraft]:
         """All that are not discarded, oldest first."""
         rows = self._database.rows(f"{_REPLIES} WHERE r.state <> ? ORDER BY r.created, r.rowid", ReplyState.DISCARDED)
-        return [_reply(row) for row in rows]
+        return [self._reply(row) for row in rows]
 
     def reply(self, reply_id: str) -> ReplyDraft:
         """One draft, its newest version. Raises `NotFound`."""
         row = self._database.row(f"{_REPLIES} WHERE r.id = ?", reply_id)
         if row is None:
             raise NotFound("There is no such reply.", fix="assistant replies list")
-        return _reply(row)
+        return self._reply(row)
 
     def _known(self, client: Client) -> None:
         if self._database.row("SELECT 1 FROM clients WHERE id = ?", client.id) is None:
@@ -124,25 +133,35 @@ class VaultMail:
 
     def _add_version(self, reply_id: str, text: str, source: str) -> None:
         self._database.run(
-            "INSERT INTO reply_versions"
+            "INSERT INTO reply_versions (reply, version, text, source, written)"
             " SELECT ?, 1 + coalesce(max(version), 0), ?, ?, ? FROM reply_versions WHERE reply = ?",
             reply_id,
-            text,
+            self._items.seal(reply_id, text),
             source,
             moments.system_now(),
             reply_id,
         )
 
+    def _message(self, row: Row) -> Message:
+        identity, created, text = row[clients.WIDTH :]
+        client = clients.client_of(self._items, row)
+        return Message(identity, client, moments.read(created), self._items.open(identity, text))
 
-def _message(row: Row) -> Message:
-    identity, created, text = row[clients.WIDTH :]
-    return Message(identity, clients.client_of(row), moments.read(created), text)
-
-
-def _reply(row: Row) -> ReplyDraft:
-    identity, state, created, points, text, source, version, *answered = row[clients.WIDTH :]
-    client = clients.client_of(row)
-    message = Message(answered[0], client, moments.read(answered[1]), answered[2]) if answered[0] else None
-    return ReplyDraft(
-        identity, client, ReplyState(state), moments.read(created), points, text, message, source, version
-    )
+    def _reply(self, row: Row) -> ReplyDraft:
+        identity, state, created, points, text, source, version, *answered = row[clients.WIDTH :]
+        client = clients.client_of(self._items, row)
+        message = None
+        if answered[0]:
+            text_in = self._items.open(answered[0], answered[2])
+            message = Message(answered[0], client, moments.read(answered[1]), text_in)
+        return ReplyDraft(
+            identity,
+            client,
+            ReplyState(state),
+            moments.read(created),
+            self._items.open(identity, points),
+            self._items.open(identity, text),
+            message,
+            source,
+            version,
+        )

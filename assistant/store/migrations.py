@@ -8,6 +8,7 @@ A step is never changed once it has been released; a new shape is a new step at 
 from collections.abc import Callable
 
 from assistant.store.database import Database
+from assistant.store.items import Items
 from assistant.store.trouble import damaged, newer
 
 
@@ -92,7 +93,77 @@ def _first(database: Database) -> None:
         )
 
 
-STEPS: tuple[Callable[[Database], None], ...] = (_first,)
+def _second(database: Database) -> None:
+    """A key for each item and its words sealed under it; recordings; the audit."""
+    for statement in (
+        """
+        CREATE TABLE item_keys (item TEXT PRIMARY KEY, key BLOB NOT NULL CHECK (length(key) = 32))
+        STRICT, WITHOUT ROWID""",
+        """
+        CREATE TABLE captures (
+            id TEXT PRIMARY KEY, note TEXT REFERENCES notes ON DELETE SET NULL, started TEXT NOT NULL
+        ) STRICT""",
+        "CREATE INDEX captures_by_note ON captures (note)",
+        "ALTER TABLE utterances ADD COLUMN capture TEXT NOT NULL DEFAULT ''",
+        """
+        CREATE TABLE audit (
+            seq INTEGER PRIMARY KEY, at TEXT NOT NULL, event TEXT NOT NULL, item TEXT NOT NULL, detail TEXT NOT NULL,
+            chain BLOB NOT NULL
+        ) STRICT""",
+        """
+        CREATE TRIGGER audit_stays BEFORE UPDATE ON audit
+        BEGIN SELECT RAISE(ABORT, 'the audit is only added to'); END""",
+        """
+        CREATE TRIGGER audit_is_kept BEFORE DELETE ON audit
+        BEGIN SELECT RAISE(ABORT, 'the audit is only added to'); END""",
+    ):
+        database.run(statement)
+    items = Items(database)
+    for table in ("clients", "notes", "messages", "replies"):
+        for (item,) in database.rows(f"SELECT id FROM {table}"):
+            items.new(item)
+    database.run("ALTER TABLE clients ADD COLUMN person TEXT NOT NULL DEFAULT ''")
+    database.run(
+        "UPDATE clients SET person = json_object('name', name, 'aliases', json(aliases), 'kin', json(kin),"
+        " 'places', json(places))"
+    )
+    for column in ("name", "aliases", "kin", "places"):
+        database.run(f"ALTER TABLE clients DROP COLUMN {column}")
+    guards = {
+        name: sql
+        for name, sql in database.rows("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'")
+        if name.endswith("_stay") and name != "audit_stays"
+    }
+    for name in guards:
+        database.run(f"DROP TRIGGER {name}")
+    for table, owner, column in (
+        ("clients", "id", "person"),
+        ("utterances", "note", "text"),
+        ("note_versions", "note", "sections"),
+        ("messages", "id", "text"),
+        ("replies", "id", "points"),
+        ("reply_versions", "reply", "text"),
+    ):
+        _seal_column(database, items, table, owner, column)
+    for sql in guards.values():
+        database.run(sql)
+
+
+def _seal_column(database: Database, items: Items, table: str, owner: str, column: str) -> None:
+    """Every text in it under the key of its owner."""
+    by = {"utterances": "note, seq", "note_versions": "note, version", "reply_versions": "reply, version"}.get(
+        table, "id"
+    )
+    database.run(f"ALTER TABLE {table} ADD COLUMN sealed BLOB NOT NULL DEFAULT x''")
+    names = by.split(", ")
+    where = " AND ".join(f"{name} = ?" for name in names)
+    for item, text, *row in database.rows(f"SELECT {owner}, {column}, {by} FROM {table}"):
+        database.run(f"UPDATE {table} SET sealed = ? WHERE {where}", items.seal(item, text), *row)
+    database.run(f"ALTER TABLE {table} DROP COLUMN {column}")
+    database.run(f"ALTER TABLE {table} RENAME COLUMN sealed TO {column}")
+
+
+STEPS: tuple[Callable[[Database], None], ...] = (_first, _second)
 SCHEMA = len(STEPS)
 """The number of the present shape, kept in ``user_version``."""
 

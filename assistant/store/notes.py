@@ -12,21 +12,23 @@ from assistant.errors import AssistantError, Locked, NotFound
 from assistant.records import Client, Note, NoteState, Spoken
 from assistant.store import clients, moments
 from assistant.store.database import Database, Row
+from assistant.store.items import Items
 
 _NOTES = f"""
-    SELECT {clients.COLUMNS}, n.id, n.state, n.created, n.appointment, v.sections, v.version, v.source
+    SELECT {clients.COLUMNS}, n.id, n.state, n.created, n.appointment, v.version, v.source, v.sections
     FROM notes n JOIN clients c ON c.id = n.client
     LEFT JOIN note_versions v ON v.note = n.id
         AND v.version = (SELECT max(version) FROM note_versions WHERE note = n.id)
 """
-_SPOKEN = "SELECT note, seq, text, start, end, confidence, engine, command FROM utterances"
+_SPOKEN = "SELECT seq, text, start, end, confidence, engine, command, capture FROM utterances"
 
 
 class VaultNotes:
     """The notes in the vault."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, items: Items) -> None:
         self._database = database
+        self._items = items
 
     def begin(self, client: Client, at: datetime, appointment: datetime | None = None) -> Note:
         """A new note in state *dictating*. Raises `NotFound` where the client is not in the roster."""
@@ -34,6 +36,7 @@ class VaultNotes:
             if self._database.row("SELECT 1 FROM clients WHERE id = ?", client.id) is None:
                 raise NotFound("That client is not in the roster.", fix="assistant clients list")
             identity = self._database.fresh_id("note", "notes")
+            self._items.new(identity)
             self._database.run(
                 "INSERT INTO notes (id, client, created, appointment, state) VALUES (?, ?, ?, ?, ?)",
                 identity,
@@ -53,8 +56,15 @@ class VaultNotes:
             self._changeable(note_id)
             known = self._database.row(f"{_SPOKEN} WHERE note = ? AND seq = ?", note_id, spoken.seq)
             if known is None:
-                self._database.run("INSERT INTO utterances VALUES (?, ?, ?, ?, ?, ?, ?, ?)", note_id, *astuple(spoken))
-            elif known[1:] != astuple(spoken):
+                self._database.run(
+                    "INSERT INTO utterances (note, seq, text, start, end, confidence, engine, command, capture)"
+                    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                    note_id,
+                    spoken.seq,
+                    self._items.seal(note_id, spoken.text),
+                    *astuple(spoken)[2:],
+                )
+            elif self._spoken(note_id, known) != spoken:
                 raise AssistantError("Two things were heard in one place of the dictation; the first is kept.")
 
     def write(self, note_id: str, sections: Mapping[str, str], source: str) -> Note:
@@ -62,10 +72,10 @@ class VaultNotes:
         with self._database.transaction():
             self._changeable(note_id)
             self._database.run(
-                "INSERT INTO note_versions"
+                "INSERT INTO note_versions (note, version, sections, source, written)"
                 " SELECT ?, 1 + coalesce(max(version), 0), ?, ?, ? FROM note_versions WHERE note = ?",
                 note_id,
-                json.dumps(dict(sections), ensure_ascii=False),
+                self._items.seal(note_id, json.dumps(dict(sections), ensure_ascii=False)),
                 source,
                 moments.system_now(),
                 note_id,
@@ -91,7 +101,9 @@ class VaultNotes:
         with self._database.transaction():
             if self._state(note_id) is not NoteState.DISCARDED:
                 raise Locked("Only a discarded note can be destroyed; nothing was changed.")
+            self._items.destroy(note_id)
             self._database.run("DELETE FROM notes WHERE id = ?", note_id)
+        self._database.forget()
 
     def get(self, note_id: str) -> Note:
         """The newest version. Raises `NotFound`."""
@@ -99,14 +111,17 @@ class VaultNotes:
             row = self._database.row(f"{_NOTES} WHERE n.id = ?", note_id)
             if row is None:
                 raise _unknown()
-            return _note(row, [_spoken(each) for each in self._spoken_of(note_id)])
+            sealed = row[-1]
+            sections = json.loads(self._items.open(note_id, sealed)) if sealed else {}
+            said = [self._spoken(note_id, each) for each in self._spoken_of(note_id)]
+            return self._note(row, sections, said)
 
     def list(self) -> Sequence[Note]:
-        """All but the discarded, newest first, without their transcripts."""
+        """All but the discarded, newest first, without their sections and transcripts."""
         rows = self._database.rows(
             f"{_NOTES} WHERE n.state <> ? ORDER BY n.created DESC, n.rowid DESC", NoteState.DISCARDED
         )
-        return [_note(row, ()) for row in rows]
+        return [self._note(row, {}, ()) for row in rows]
 
     def _spoken_of(self, note_id: str) -> builtins.list[Row]:
         return self._database.rows(f"{_SPOKEN} WHERE note = ? ORDER BY seq", note_id)
@@ -126,24 +141,23 @@ class VaultNotes:
     def _move(self, note_id: str, state: NoteState) -> None:
         self._database.run("UPDATE notes SET state = ? WHERE id = ?", state, note_id)
 
+    def _spoken(self, note_id: str, row: Row) -> Spoken:
+        seq, sealed, *rest = row
+        return Spoken(seq, self._items.open(note_id, sealed), *rest)
 
-def _spoken(row: Row) -> Spoken:
-    return Spoken(*row[1:])
-
-
-def _note(row: Row, said: Sequence[Spoken]) -> Note:
-    identity, state, created, appointment, sections, version, source = row[clients.WIDTH :]
-    return Note(
-        id=identity,
-        client=clients.client_of(row),
-        state=NoteState(state),
-        created=moments.read(created),
-        sections=json.loads(sections) if sections else {},
-        transcript=tuple(said),
-        appointment=moments.read(appointment) if appointment else None,
-        version=version or 1,
-        source=source or "dictated",
-    )
+    def _note(self, row: Row, sections: Mapping[str, str], said: Sequence[Spoken]) -> Note:
+        identity, state, created, appointment, version, source, _ = row[clients.WIDTH :]
+        return Note(
+            id=identity,
+            client=clients.client_of(self._items, row),
+            state=NoteState(state),
+            created=moments.read(created),
+            sections=sections,
+            transcript=tuple(said),
+            appointment=moments.read(appointment) if appointment else None,
+            version=version or 1,
+            source=source or "dictated",
+        )
 
 
 def _unknown() -> NotFound:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from assistant.records import QueueItem
 from assistant.store import clients, moments
 from assistant.store.database import Database
+from assistant.store.items import Items
 from assistant.store.mail import UNANSWERED
 
 _WAITING = f"""
@@ -28,15 +29,15 @@ _WAITING = f"""
 class VaultQueue:
     """What waits, without its content."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, items: Items) -> None:
         self._database = database
+        self._items = items
 
     def waiting(self) -> Sequence[QueueItem]:
         """Notes and replies in review, unfinished dictations, unanswered messages; urgent first, then oldest."""
-        items = []
+        waiting = []
         for row in self._database.rows(_WAITING):
             identity, kind, state, created, urgent = row[clients.WIDTH :]
-            items.append(
-                QueueItem(identity, kind, clients.client_of(row), state, moments.read(created), urgent=bool(urgent))
-            )
-        return items
+            client = clients.client_of(self._items, row)
+            waiting.append(QueueItem(identity, kind, client, state, moments.read(created), urgent=bool(urgent)))
+        return waiting

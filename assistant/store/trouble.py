@@ -34,10 +34,15 @@ def newer() -> ConfigurationError:
     )
 
 
+def not_text() -> UsageError:
+    """Half a character, as a broken file has it."""
+    return UsageError("That text holds characters that cannot be kept.", fix="save it as UTF-8 and try again")
+
+
 def from_database(error: Exception, path: Path) -> AssistantError:
     """What a database error means; `path` is the database, to tell a full disk from a broken one."""
     if isinstance(error, UnicodeError):
-        return UsageError("That text holds characters that cannot be kept.", fix="save it as UTF-8 and try again")
+        return not_text()
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if code in {dbapi2.SQLITE_IOERR, dbapi2.SQLITE_CANTOPEN} and _no_room(path):
         code = dbapi2.SQLITE_FULL

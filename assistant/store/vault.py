@@ -18,8 +18,10 @@ from typing import Self
 
 from assistant.errors import ConfigurationError
 from assistant.store import keys, migrations
+from assistant.store.audit import VaultAudit
 from assistant.store.clients import VaultRoster
 from assistant.store.database import Database
+from assistant.store.items import Items
 from assistant.store.mail import VaultMail
 from assistant.store.notes import VaultNotes
 from assistant.store.preferences import VaultVolume
@@ -52,10 +54,12 @@ class Vault:
     def __init__(self, folder: Path, database: Database) -> None:
         self.folder = folder
         self._database = database
-        self.roster = VaultRoster(database)
-        self.notes = VaultNotes(database)
-        self.mail = VaultMail(database)
-        self.queue = VaultQueue(database)
+        items = Items(database)
+        self.audit = VaultAudit(database)
+        self.roster = VaultRoster(database, items)
+        self.notes = VaultNotes(database, items)
+        self.mail = VaultMail(database, items)
+        self.queue = VaultQueue(database, items)
         self.spend = VaultSpend(database)
 
     @staticmethod

@@ -51,7 +51,7 @@ class Sitting:
         """Listen until the note ends, and say what became of it."""
         try:
             await self._turn.say(opening)
-            async for heard in self._turn.dictate():
+            async for heard in self._turn.dictate(self._note.id):
                 outcome = await self._take(heard)
                 if outcome is not None:
                     return outcome

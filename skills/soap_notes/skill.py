@@ -46,7 +46,7 @@ class SoapNotes(Skill):
         notes = [note for note in self.house.notes.list() if client is None or note.client.id == client.id]
         if not notes:
             return Reply("There is no note yet." if client is None else "There is no note for that client yet.")
-        return Reply(_LOCKED, full=wording.reading(notes[0], turn.now))
+        return Reply(_LOCKED, full=wording.reading(self.house.notes.get(notes[0].id), turn.now))
 
     async def unsigned(self, turn: Turn) -> Reply:
         """Say how many notes wait for you: "how many notes are waiting"."""

@@ -54,7 +54,7 @@ class Spoken:
             raise answer
         return answer
 
-    async def dictate(self) -> AsyncIterator[Transcript]:
+    async def dictate(self, note_id: str) -> AsyncIterator[Transcript]:
         raise AssertionError("a reply is not dictated")
         yield
 

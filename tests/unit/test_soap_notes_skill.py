@@ -113,7 +113,7 @@ class Spoken:
             raise answer
         return answer
 
-    async def dictate(self) -> AsyncIterator[Transcript]:
+    async def dictate(self, note_id: str) -> AsyncIterator[Transcript]:
         for place, line in enumerate(self.lines):
             if line == CUT:
                 raise asyncio.CancelledError
@@ -258,7 +258,7 @@ async def test_everything_she_said_is_kept_beside_the_note_commands_named(desk: 
 
 async def test_an_utterance_is_in_the_store_before_the_next_one_is_heard(desk: Desk) -> None:
     class Watching(Spoken):
-        async def dictate(self) -> AsyncIterator[Transcript]:
+        async def dictate(self, note_id: str) -> AsyncIterator[Transcript]:
             for count in range(3):
                 note = desk.note
                 assert len(note.transcript) == count
