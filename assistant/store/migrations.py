@@ -11,6 +11,8 @@ from assistant.store.database import Database
 from assistant.store.items import Items
 from assistant.store.trouble import damaged, newer
 
+Steps = tuple[Callable[[Database], None], ...]
+
 
 def _first(database: Database) -> None:
     """Clients, notes, messages, replies, timers, spend, settings."""
@@ -163,7 +165,7 @@ def _seal_column(database: Database, items: Items, table: str, owner: str, colum
     database.run(f"ALTER TABLE {table} RENAME COLUMN sealed TO {column}")
 
 
-STEPS: tuple[Callable[[Database], None], ...] = (_first, _second)
+STEPS: Steps = (_first, _second)
 SCHEMA = len(STEPS)
 """The number of the present shape, kept in ``user_version``."""
 
@@ -173,18 +175,19 @@ def version(database: Database) -> int:
     return int(database.rows("PRAGMA user_version")[0][0])
 
 
-def check(database: Database) -> None:
+def check(database: Database, steps: Steps | None = None) -> None:
     """Refuse a database that is empty (`Corrupt`: one was there) or newer (`ConfigurationError`)."""
+    known = STEPS if steps is None else steps
     reached = version(database)
     if reached < 1:
         raise damaged("database")
-    if reached > SCHEMA:
+    if reached > len(known):
         raise newer()
 
 
-def migrate(database: Database) -> None:
-    """Take every step that is missing; safe when another process does the same."""
-    for number, step in enumerate(STEPS, start=1):
+def migrate(database: Database, steps: Steps | None = None) -> None:
+    """Take every step that is missing, of `steps` or of the vault's own; safe when another process does the same."""
+    for number, step in enumerate(STEPS if steps is None else steps, start=1):
         with database.transaction():
             if version(database) < number:
                 step(database)
