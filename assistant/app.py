@@ -19,6 +19,7 @@ from assistant.intents.router import Router
 from assistant.intents.sentences import SentenceSet, load_all
 from assistant.paths import Paths, paths
 from assistant.ports import Agenda, CalendarSource, Clock, Drafter, Roster, Sink, Source, Transcriber, Voice, WakeEngine
+from assistant.recovery import VaultRecovery
 from assistant.settings import Settings, load
 from assistant.store.vault import Vault
 
@@ -203,6 +204,7 @@ def open_mind(settings: Settings, where: Paths, vault: Vault, clock: Clock) -> M
         timers=vault.timers(clock),
         volume=vault.volume(settings.audio.volume),
         capabilities=capabilities,
+        recovery=VaultRecovery(vault.notes),
     )
     router = Router(sentence_sets, vault.roster, clock, wakes=wake_phrases(settings))
     return Mind(clock, house, router, {name: made(house) for name, made in classes.items()})

@@ -74,7 +74,7 @@ ALL_DAY = replace(at(3, 0, title="Conference", session=False, minutes=1440), all
 def house(*appointments: Appointment, broken: bool = False, waiting: tuple[QueueItem, ...] = ()) -> House:
     sources = [MemorySource("work", appointments), *([Broken("family")] if broken else [])]
     agenda = HouseAgenda(sources, Roster(), HOME)
-    rest = dict.fromkeys(("clock", "notes", "mail", "drafter", "timers", "volume", "capabilities"))
+    rest = dict.fromkeys(("clock", "notes", "mail", "drafter", "timers", "volume", "capabilities", "recovery"))
     return House(agenda=agenda, roster=Roster(), queue=Waiting(waiting), **rest)  # type: ignore[arg-type]
 
 
