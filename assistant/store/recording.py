@@ -123,24 +123,22 @@ class FileRecording:
             await self._outcome(self._writing)
 
     async def _outcome(self, writing: "Future[None]") -> None:
-        try:
-            await asyncio.shield(asyncio.wrap_future(writing))
-        except AssistantError as error:
-            self._trouble = error
-            raise
+        await asyncio.shield(asyncio.wrap_future(writing))
 
     def _refuse(self) -> None:
         if self._trouble is not None:
             raise self._trouble
 
     def _append(self, text: bytes, tag: int) -> None:
-        """One record, on the disk when this returns."""
+        """One record, on the disk when this returns; after the first that failed there is no other."""
+        self._refuse()
         record = self._record(text, tag)
         try:
             _write_all(self._handle, record)
             os.fdatasync(self._handle)
         except OSError as error:
-            raise from_system(error, self.path) from None
+            self._trouble = from_system(error, self.path)
+        self._refuse()
 
     def _record(self, text: bytes, tag: int) -> bytes:
         return pack(self._state, text, self.id, tag)
