@@ -55,15 +55,16 @@ class Items:
 def seal(key: bytes, text: str) -> bytes:
     """Words under a 32-byte key. Raises `UsageError` where they cannot be written as UTF-8."""
     try:
-        plain = text.encode()
+        return bytes(nacl.secret.SecretBox(key).encrypt(text.encode()))
     except UnicodeEncodeError:
-        raise not_text() from None
-    return bytes(nacl.secret.SecretBox(key).encrypt(plain))
+        pass
+    raise not_text()  # outside the except clause: that error carries the text along
 
 
 def unseal(key: bytes, sealed: bytes) -> str:
     """The words again. Raises `Corrupt`."""
     try:
         return nacl.secret.SecretBox(key).decrypt(sealed).decode()
-    except (nacl.exceptions.CryptoError, UnicodeDecodeError):
-        raise damaged("database") from None
+    except (nacl.exceptions.CryptoError, TypeError, ValueError):
+        pass
+    raise damaged("database")  # outside the except clause: a decoding error carries the words along

@@ -8,6 +8,15 @@ from assistant.store.migrations import Steps
 
 
 @dataclass(frozen=True, slots=True)
+class Sealed:
+    """A column whose values are words under the key of the item that `owner` names."""
+
+    table: str
+    owner: str
+    column: str
+
+
+@dataclass(frozen=True, slots=True)
 class Part:
     """One database; each has a table ``item_keys``."""
 
@@ -18,6 +27,8 @@ class Part:
     steps: Steps
     always: bool
     """Whether every generation has it; else it is made when it is first used."""
+    sealed: tuple[Sealed, ...]
+    """Every column of words; one that is not named here would keep its old key in a rotation."""
 
     def check(self, database: Database) -> None:
         """Refuse a database that is empty (`Corrupt`) or newer (`ConfigurationError`)."""
@@ -28,6 +39,25 @@ class Part:
         migrations.migrate(database, self.steps)
 
 
-VAULT = Part("vault.db", "database", migrations.STEPS, always=True)
-PROCESS = Part("process.db", "process", process_schema.STEPS, always=False)
+VAULT = Part(
+    "vault.db",
+    "database",
+    migrations.STEPS,
+    always=True,
+    sealed=(
+        Sealed("clients", "id", "person"),
+        Sealed("utterances", "note", "text"),
+        Sealed("note_versions", "note", "sections"),
+        Sealed("messages", "id", "text"),
+        Sealed("replies", "id", "points"),
+        Sealed("reply_versions", "reply", "text"),
+    ),
+)
+PROCESS = Part(
+    "process.db",
+    "process",
+    process_schema.STEPS,
+    always=False,
+    sealed=(Sealed("process_notes", "id", "text"),),
+)
 PARTS = (VAULT, PROCESS)

@@ -26,6 +26,7 @@ from assistant.errors import (
 )
 from assistant.records import Spoken
 from assistant.store.keys import Cost
+from assistant.store.migrations import SCHEMA
 from assistant.store.vault import Vault
 
 PASSPHRASE = "nine small brown birds"
@@ -105,7 +106,7 @@ def test_a_vault_is_made_once_and_its_status_needs_no_passphrase(home: Path, mon
     assert shown(vault.app, "status")["sealed"] is False
     monkeypatch.delenv("ASSISTANT_PASSPHRASE_FILE")
     status = shown(vault.app, "status")
-    assert (status["exists"], status["sealed"], status["schema"], status["passphrase_file"]) == (True, True, 1, None)
+    assert (status["exists"], status["sealed"], status["schema"], status["passphrase_file"]) == (True, True, SCHEMA, None)
     assert status["size"] > 4096
     assert "when you give the passphrase" in run(vault.app, "status").stdout
     assert isinstance(refusal(notes.app, "list"), VaultSealed)

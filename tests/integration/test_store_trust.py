@@ -1,5 +1,6 @@
 """The vault keeps its promises: nothing in clear, nothing lost, nothing touched by a refusal, no crash on damage."""
 
+import json
 import os
 import random
 import shutil
@@ -26,7 +27,9 @@ from assistant.errors import (
 from assistant.records import Spoken
 from assistant.store import database, keys, migrations
 from assistant.store.database import Database
+from assistant.store.items import Items
 from assistant.store.keys import Cost
+from assistant.store.parts import VAULT
 from assistant.store.vault import DATABASE, KEY_FILE, Vault
 
 QUICK = Cost(1, 8 * 2**10)
@@ -79,7 +82,9 @@ def test_nothing_that_she_said_or_wrote_can_be_read_from_the_disk(tmp_path: Path
     home = tmp_path / "home"
     with Vault.create(home / "data" / "vault", PASSPHRASE, cost=QUICK) as vault:
         written = fill(vault)
-        kept = str([vault._database.rows(f"SELECT * FROM {table}") for table in tables(vault)])
+        kept = str([vault._database.rows(f"SELECT * FROM {table}") for table in tables(vault)]) + str(
+            words(vault._database)
+        )
         assert all(f"canary{number:02d}" in kept for number in range(written)), "the canaries must be there to be found"
         while_open = contents(home)
         vault.verify()
@@ -88,6 +93,16 @@ def test_nothing_that_she_said_or_wrote_can_be_read_from_the_disk(tmp_path: Path
     for name, data in [*while_open.items(), *contents(home).items()]:
         for word in hidden:
             assert word not in data, f"{word!r} in {name}"
+
+
+def words(database: Database) -> list[str]:
+    """All that is sealed under an item's key, opened."""
+    items = Items(database)
+    return [
+        items.open(item, text)
+        for each in VAULT.sealed
+        for item, text in database.rows(f"SELECT {each.owner}, {each.column} FROM {each.table}")
+    ]
 
 
 def tables(vault: Vault) -> list[str]:
@@ -359,15 +374,46 @@ def test_an_older_database_takes_the_steps_it_lacks_and_a_failed_step_leaves_it(
 
     with Vault.open(folder, PASSPHRASE) as vault:
         expected = snapshot(vault)
-    monkeypatch.setattr(migrations, "SCHEMA", 2)
-    monkeypatch.setattr(migrations, "STEPS", (*migrations.STEPS, failing))
+    known = migrations.STEPS
+    monkeypatch.setattr(migrations, "SCHEMA", len(known) + 1)
+    monkeypatch.setattr(migrations, "STEPS", (*known, failing))
     with pytest.raises(AssistantError):
         Vault.open(folder, PASSPHRASE)
-    monkeypatch.setattr(migrations, "STEPS", (migrations.STEPS[0], later))
+    assert Vault.status(folder).schema == len(known)
+    monkeypatch.setattr(migrations, "STEPS", (*known, later))
     with Vault.open(folder, PASSPHRASE) as vault:
         assert snapshot(vault) == expected
         assert "hours" in tables(vault)
-    assert Vault.status(folder).schema == 2
+    assert Vault.status(folder).schema == len(known) + 1
+
+
+def test_what_the_first_shape_held_in_clear_is_sealed_by_the_second(tmp_path: Path) -> None:
+    made = Database(tmp_path / "old.db", bytes(32), create=True)
+    migrations.migrate(made, migrations.STEPS[:1])
+    for statement in (
+        "INSERT INTO clients VALUES ('client-1', 'JD', 'canary1', '[\"canary2\"]', '[]', '[\"canary\u00eb\"]', '2026')",
+        "INSERT INTO notes VALUES ('note-1', 'client-1', '2026', NULL, 'review')",
+        "INSERT INTO utterances VALUES ('note-1', 0, 'canary3', 0.0, 1.0, 0.9, 'whisper', '')",
+        "INSERT INTO note_versions VALUES ('note-1', 1, '{\"plan\": \"canary4\"}', 'dictated', '2026')",
+        "INSERT INTO note_versions VALUES ('note-1', 2, '{\"plan\": \"canary5\"}', 'drafted', '2026')",
+        "INSERT INTO messages VALUES ('message-1', 'client-1', '2026', 'canary6', 1)",
+        "INSERT INTO replies VALUES ('reply-1', 'client-1', '2026', 'canary7', 'message-1', 'review')",
+        "INSERT INTO reply_versions VALUES ('reply-1', 1, 'canary8', 'offline', '2026')",
+    ):
+        made.run(statement)
+    guards = made.rows("SELECT name FROM sqlite_schema WHERE type = 'trigger'")
+    migrations.migrate(made)
+    everything = [name for (name,) in made.rows("SELECT name FROM sqlite_schema WHERE type = 'table'")]
+    assert "canary" not in str([made.rows(f"SELECT * FROM {table}") for table in everything])
+    person, *others = words(made)
+    assert json.loads(person) == {"name": "canary1", "aliases": ["canary2"], "kin": [], "places": ["canary\u00eb"]}
+    assert others == ["canary3", '{"plan": "canary4"}', '{"plan": "canary5"}', "canary6", "canary7", "canary8"]
+    assert set(guards) <= set(made.rows("SELECT name FROM sqlite_schema WHERE type = 'trigger'"))
+    for change in ("UPDATE utterances SET text = x''", "UPDATE messages SET text = x''", "DELETE FROM note_versions"):
+        with pytest.raises(AssistantError):
+            made.run(change)
+    assert made.faults() == []
+    made.close()
 
 
 # ── nothing lost ─────────────────────────────────────────────────────────────────────────────────────────────
