@@ -13,7 +13,8 @@ DOORS = {
     "httpx2": {"assistant/privacy/egress.py", "assistant/weights/fetch.py"},  # public weights, no content
     "niquests": {"assistant/privacy/egress_calendar.py"},
     "caldav.davclient": {"assistant/privacy/egress_calendar.py"},
-    "socket": {"assistant/privacy/endpoint.py"},  # looks a name up, connects to nothing
+    # One looks a name up and connects to nothing, the other has a Unix socket for this user's own terminal.
+    "socket": {"assistant/privacy/endpoint.py", "assistant/control.py"},
 }
 NETWORK = (
     "anthropic", "httpx", "httpx2", "httpcore", "httpcore2", "requests", "niquests", "urllib.request", "urllib3", "http.client",
@@ -55,6 +56,19 @@ def test_no_module_can_send_mail(path: Path) -> None:
     assert not [name for name in imports(path) if within(name, SENDERS)]
     text = path.read_text(encoding="utf-8").lower()
     assert not [word for word in ("smtplib", "sendmail", "send_message(") if word in text]
+
+
+def test_the_terminals_socket_reaches_no_network() -> None:
+    tree = ast.parse((ROOT / "assistant/control.py").read_text(encoding="utf-8"))
+    families = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute) and node.attr.startswith("AF_")}
+    made = [
+        node
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in {"socket.socket", "socket"}
+    ]
+    assert families == {"AF_UNIX"}
+    assert made
+    assert all([ast.unparse(one) for one in call.args] == ["socket.AF_UNIX"] for call in made)
 
 
 def test_each_door_is_used() -> None:
