@@ -35,7 +35,7 @@ def add(
 def list_(as_json: AsJson = False) -> None:
     """All messages, newest first, without their text."""
     with open_vault() as vault:
-        messages, waiting = vault.mail.messages(), vault.mail.waiting()
+        messages, waiting = vault.mail.message_heads(), vault.mail.waiting()
     states = {each.id: "unanswered" if each.id in waiting else "answered" for each in messages}
     if as_json:
         print_json(

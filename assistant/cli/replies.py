@@ -15,7 +15,7 @@ app = typer.Typer(no_args_is_help=True)
 def list_(as_json: AsJson = False) -> None:
     """All replies but the discarded, oldest first."""
     with open_vault() as vault:
-        replies = vault.mail.replies()
+        replies = vault.mail.reply_heads()
     if as_json:
         print_json([_head(reply) for reply in replies])
         return

@@ -8,6 +8,7 @@ from datetime import datetime
 from assistant.errors import Locked, NotFound, UsageError
 from assistant.records import Client, Message, ReplyDraft, ReplyState
 from assistant.store import clients, moments
+from assistant.store.audit import VaultAudit
 from assistant.store.database import Database, Row
 from assistant.store.items import Items
 
@@ -26,33 +27,39 @@ _REPLIES = f"""
 
 
 class VaultMail:
-    """The messages and replies in the vault."""
+    """The messages and replies in the vault. What hands out words that its caller did not bring is in the audit first."""
 
-    def __init__(self, database: Database, items: Items) -> None:
+    def __init__(self, database: Database, items: Items, audit: VaultAudit) -> None:
         self._database = database
         self._items = items
+        self._audit = audit
 
     def messages(self, client: Client | None = None) -> Sequence[Message]:
-        """Newest first; of one client, or all."""
-        of = client.id if client else None
-        rows = self._database.rows(
-            f"{_MESSAGES} WHERE ?1 IS NULL OR m.client = ?1 ORDER BY m.created DESC, m.rowid DESC", of
-        )
-        return [self._message(row) for row in rows]
+        """Newest first; of one client, or all. Raises `AuditBroken`."""
+        found = [self._message(row) for row in self._messages(client)]
+        self._audit.read_list("messages", len(found), client.id if client else "")
+        return found
+
+    def message_heads(self) -> Sequence[Message]:
+        """Newest first, without their text."""
+        return [self._message(row, words=False) for row in self._messages(None)]
 
     def message(self, message_id: str) -> Message:
-        """One message. Raises `NotFound`."""
-        row = self._database.row(f"{_MESSAGES} WHERE m.id = ?", message_id)
-        if row is None:
-            raise NotFound("There is no such message.", fix="assistant messages list")
-        return self._message(row)
+        """One message. Raises `NotFound`, `AuditBroken`."""
+        message = self._get_message(message_id)
+        self._audit.read(message_id)
+        return message
 
     def unanswered(self, client: Client) -> Message | None:
-        """The newest message of the client that no reply answers yet."""
+        """The newest message of the client that no reply answers yet. Raises `AuditBroken`."""
         row = self._database.row(
             f"{_MESSAGES} WHERE m.client = ? AND {UNANSWERED} ORDER BY m.created DESC, m.rowid DESC LIMIT 1", client.id
         )
-        return self._message(row) if row else None
+        if row is None:
+            return None
+        message = self._message(row)
+        self._audit.read(message.id)
+        return message
 
     def waiting(self) -> frozenset[str]:
         """The ids of all messages that no reply answers yet."""
@@ -74,7 +81,7 @@ class VaultMail:
                 self._items.seal(identity, text),
                 int(urgent),
             )
-            return self.message(identity)
+            return self._get_message(identity)
 
     def queue_reply(
         self, client: Client, points: str, text: str, at: datetime, *, message: Message | None, source: str
@@ -92,18 +99,18 @@ class VaultMail:
                 client.id,
                 moments.write(at),
                 self._items.seal(identity, points),
-                self.message(message.id).id if message else None,
+                self._get_message(message.id).id if message else None,
                 ReplyState.REVIEW,
             )
             self._add_version(identity, text, source)
-            return self.reply(identity)
+            return self._get_reply(identity)
 
     def revise_reply(self, reply_id: str, text: str, source: str) -> ReplyDraft:
         """A new version of a draft; earlier versions stay. Raises `NotFound`, `Locked` where it does not wait."""
         with self._database.transaction():
             self._in_review(reply_id)
             self._add_version(reply_id, text, source)
-            return self.reply(reply_id)
+            return self._get_reply(reply_id)
 
     def discard_reply(self, reply_id: str) -> None:
         """Out of the queue; what it answered is unanswered again. Raises `NotFound`, `Locked` where it does not wait."""
@@ -112,12 +119,37 @@ class VaultMail:
             self._database.run("UPDATE replies SET state = ? WHERE id = ?", ReplyState.DISCARDED, reply_id)
 
     def replies(self) -> Sequence[ReplyDraft]:
-        """All that are not discarded, oldest first."""
-        rows = self._database.rows(f"{_REPLIES} WHERE r.state <> ? ORDER BY r.created, r.rowid", ReplyState.DISCARDED)
-        return [self._reply(row) for row in rows]
+        """All that are not discarded, oldest first. Raises `AuditBroken`."""
+        found = [self._reply(row) for row in self._replies()]
+        self._audit.read_list("replies", len(found))
+        return found
+
+    def reply_heads(self) -> Sequence[ReplyDraft]:
+        """All that are not discarded, oldest first, without their words and those of their messages."""
+        return [self._reply(row, words=False) for row in self._replies()]
 
     def reply(self, reply_id: str) -> ReplyDraft:
-        """One draft, its newest version. Raises `NotFound`."""
+        """One draft, its newest version. Raises `NotFound`, `AuditBroken`."""
+        reply = self._get_reply(reply_id)
+        self._audit.read(reply_id)
+        return reply
+
+    def _messages(self, client: Client | None) -> list[Row]:
+        return self._database.rows(
+            f"{_MESSAGES} WHERE ?1 IS NULL OR m.client = ?1 ORDER BY m.created DESC, m.rowid DESC",
+            client.id if client else None,
+        )
+
+    def _replies(self) -> list[Row]:
+        return self._database.rows(f"{_REPLIES} WHERE r.state <> ? ORDER BY r.created, r.rowid", ReplyState.DISCARDED)
+
+    def _get_message(self, message_id: str) -> Message:
+        row = self._database.row(f"{_MESSAGES} WHERE m.id = ?", message_id)
+        if row is None:
+            raise NotFound("There is no such message.", fix="assistant messages list")
+        return self._message(row)
+
+    def _get_reply(self, reply_id: str) -> ReplyDraft:
         row = self._database.row(f"{_REPLIES} WHERE r.id = ?", reply_id)
         if row is None:
             raise NotFound("There is no such reply.", fix="assistant replies list")
@@ -128,7 +160,7 @@ class VaultMail:
             raise NotFound("That client is not in the roster.", fix="assistant clients list")
 
     def _in_review(self, reply_id: str) -> None:
-        if self.reply(reply_id).state is not ReplyState.REVIEW:
+        if self._get_reply(reply_id).state is not ReplyState.REVIEW:
             raise Locked("That reply no longer waits for review; nothing was changed.")
 
     def _add_version(self, reply_id: str, text: str, source: str) -> None:
@@ -142,25 +174,28 @@ class VaultMail:
             reply_id,
         )
 
-    def _message(self, row: Row) -> Message:
+    def _message(self, row: Row, *, words: bool = True) -> Message:
         identity, created, text = row[clients.WIDTH :]
         client = clients.client_of(self._items, row)
-        return Message(identity, client, moments.read(created), self._items.open(identity, text))
+        return Message(identity, client, moments.read(created), self._items.open(identity, text) if words else "")
 
-    def _reply(self, row: Row) -> ReplyDraft:
+    def _reply(self, row: Row, *, words: bool = True) -> ReplyDraft:
         identity, state, created, points, text, source, version, *answered = row[clients.WIDTH :]
         client = clients.client_of(self._items, row)
+
+        def opened(item: str, sealed: bytes) -> str:
+            return self._items.open(item, sealed) if words else ""
+
         message = None
         if answered[0]:
-            text_in = self._items.open(answered[0], answered[2])
-            message = Message(answered[0], client, moments.read(answered[1]), text_in)
+            message = Message(answered[0], client, moments.read(answered[1]), opened(answered[0], answered[2]))
         return ReplyDraft(
             identity,
             client,
             ReplyState(state),
             moments.read(created),
-            self._items.open(identity, points),
-            self._items.open(identity, text),
+            opened(identity, points),
+            opened(identity, text),
             message,
             source,
             version,

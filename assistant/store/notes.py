@@ -11,6 +11,7 @@ from datetime import datetime
 from assistant.errors import AssistantError, Locked, NotFound
 from assistant.records import Client, Note, NoteState, Spoken
 from assistant.store import clients, moments
+from assistant.store.audit import VaultAudit
 from assistant.store.database import Database, Row
 from assistant.store.items import Items
 
@@ -24,11 +25,12 @@ _SPOKEN = "SELECT seq, text, start, end, confidence, engine, command, capture FR
 
 
 class VaultNotes:
-    """The notes in the vault."""
+    """The notes in the vault. What hands out words that its caller did not bring is in the audit first."""
 
-    def __init__(self, database: Database, items: Items) -> None:
+    def __init__(self, database: Database, items: Items, audit: VaultAudit) -> None:
         self._database = database
         self._items = items
+        self._audit = audit
 
     def begin(self, client: Client, at: datetime, appointment: datetime | None = None) -> Note:
         """A new note in state *dictating*. Raises `NotFound` where the client is not in the roster."""
@@ -45,7 +47,7 @@ class VaultNotes:
                 moments.write(appointment) if appointment else None,
                 NoteState.DICTATING,
             )
-            return self.get(identity)
+            return self._get(identity)
 
     def hear(self, note_id: str, spoken: Spoken) -> None:
         """Keep one utterance, on the disk when this returns; the same one again changes nothing.
@@ -80,7 +82,7 @@ class VaultNotes:
                 moments.system_now(),
                 note_id,
             )
-            return self.get(note_id)
+            return self._get(note_id)
 
     def file(self, note_id: str) -> Note:
         """Dictating → review; a note in review stays there. Raises `NotFound`, `Locked`."""
@@ -88,7 +90,7 @@ class VaultNotes:
             if self._changeable(note_id) is NoteState.DISCARDED:
                 raise Locked("That note was discarded.", fix="assistant notes list")
             self._move(note_id, NoteState.REVIEW)
-            return self.get(note_id)
+            return self._get(note_id)
 
     def discard(self, note_id: str) -> None:
         """Out of the queue; kept until it is purged. Raises `NotFound`, `Locked` for a signed note."""
@@ -106,7 +108,12 @@ class VaultNotes:
         self._database.forget()
 
     def get(self, note_id: str) -> Note:
-        """The newest version. Raises `NotFound`."""
+        """The newest version. Raises `NotFound`, `AuditBroken`."""
+        note = self._get(note_id)
+        self._audit.read(note_id)
+        return note
+
+    def _get(self, note_id: str) -> Note:
         with self._database.snapshot():
             row = self._database.row(f"{_NOTES} WHERE n.id = ?", note_id)
             if row is None:

@@ -57,8 +57,8 @@ class Vault:
         items = Items(database)
         self.audit = VaultAudit(database)
         self.roster = VaultRoster(database, items)
-        self.notes = VaultNotes(database, items)
-        self.mail = VaultMail(database, items)
+        self.notes = VaultNotes(database, items, self.audit)
+        self.mail = VaultMail(database, items, self.audit)
         self.queue = VaultQueue(database, items)
         self.spend = VaultSpend(database)
 
