@@ -229,5 +229,5 @@ def drafter(settings: Settings, vault: Vault, clock: Clock) -> Drafter:
     from assistant.drafting.drafter import HouseDrafter
     from assistant.privacy.egress import Door
 
-    door = Door(settings.drafting, vault.roster.all)
+    door = Door(settings.drafting, vault.roster.all, lambda: clock.now().date())
     return HouseDrafter(ClaudeDrafter(door, settings.drafting, vault.spend, clock), settings.drafting)

@@ -11,6 +11,7 @@ import logging
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
@@ -71,9 +72,12 @@ class ModelAnswer:
 class Door:
     """The way out for content, for one endpoint."""
 
-    def __init__(self, section: Drafting, roster: Callable[[], Sequence[Client]]) -> None:
+    def __init__(
+        self, section: Drafting, roster: Callable[[], Sequence[Client]], today: Callable[[], date] | None = None
+    ) -> None:
         self._section = section
         self._roster = roster
+        self._today = today
         self._known: tuple[Sequence[Client], Pseudonyms] | None = None
 
     def check(self) -> None:
@@ -92,7 +96,7 @@ class Door:
 
     def _pseudonyms(self, roster: tuple[Client, ...]) -> Pseudonyms:
         if self._known is None or self._known[0] != roster:
-            self._known = (roster, Pseudonyms(roster))
+            self._known = (roster, Pseudonyms(roster, self._today))
         return self._known[1]
 
     async def ask(

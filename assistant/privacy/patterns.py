@@ -12,10 +12,6 @@ _ROADS = (
     r"(?:street|st|avenue|ave|road|rd|boulevard|blvd|lane|ln|drive|dr|court|ct|place|pl|terrace|circle|cir|highway|hwy"
     r"|parkway|pkwy|square|trail|way)"
 )
-_MONTHS = (
-    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
-    r"|nov(?:ember)?|dec(?:ember)?)"
-)
 _NO_ROAD = r"(?!(?:in|on|at|of|by|to|from|with|for|and|or|the|a|an|her|his|my|their|our|this|that|times?|days?|weeks?|months?|years?|hours?|minutes?|out)\b)"
 
 PATTERNS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
@@ -35,9 +31,6 @@ PATTERNS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
         ("ID", r"(?<![\w.,])[a-z]{0,4}-?\d{5,}(?:-\d+)?"),
         ("STREET", rf"(?<![\w.])\d{{1,6}}[a-z]?\s+(?:[nsew]\.?\s+|north |south |east |west )?(?:{_NO_ROAD}[\w'.-]+\s+){{1,3}}{_ROADS}(?!\w)\.?(?:,?\s*(?:apt|apartment|unit|suite|ste|#)\.?\s*[\w-]+)?"),
         ("STREET", r"(?<!\w)p\.?\s?o\.?\s?box\s+\d+"),
-        ("DATE", r"(?<![\w/.-])\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d{2})(?![\w/-])"),
-        ("DATE", r"(?<![\w-])(?:19|20)\d{2}-\d{2}-\d{2}(?!\d)"),
-        ("DATE", rf"(?<!\w){_MONTHS}\.? \d{{1,2}}(?:st|nd|rd|th)?,? (?:19|20)\d{{2}}(?!\d)"),
     )
 )  # fmt: skip
 """Kind and expression, in no order: where matches overlap, all that any of them covers is taken."""

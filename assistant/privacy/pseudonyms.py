@@ -1,7 +1,4 @@
-"""Placeholders in place of everything that names somebody, and the way back. Pure; fails closed.
-
-Every *form* of a name has its own placeholder, so that `restore` gives back exactly what was there: the client is
-``[CLIENT-1]`` where first met ("Jordan Davis") and ``[CLIENT-1.2]`` in a second form ("jordan").
+"""Placeholders in place of everything that names somebody. Pure; fails closed.
 
 Names that are also English words (Will, Hope, Mark) are taken when they are capitalised, when they stand beside
 another part of the name, and everywhere in a text that has no capitals inside its sentences: there they tell
@@ -9,24 +6,24 @@ nothing. A word wrongly taken is put back on return, so taking too much costs th
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from itertools import pairwise
 
-from assistant.errors import EgressBlocked, ModelUnavailable
+from assistant.errors import EgressBlocked
+from assistant.privacy import dates
 from assistant.privacy.folding import fold
 from assistant.privacy.patterns import PATTERNS
+from assistant.privacy.placeholders import Placeholders, dropped, lookalikes, restore, without
 from assistant.privacy.terms import Entity, When, expression, plain_words, terms
 from assistant.records import Client
+
+__all__ = ["Hidden", "HiddenFields", "Pseudonyms", "dropped", "restore"]
 
 LONGEST = 200_000
 """Characters that are looked at in one task; more is refused."""
 
-_KINDS = "CLIENT|PERSON|PLACE|PHONE|MAIL|STREET|ID|URL|DATE|TEXT"
-_PLACEHOLDER = re.compile(
-    rf"\[\s*(?:{_KINDS})[\s_–—-]*\d+(?:\.\d+)?\s*\]|(?:{_KINDS})[-_–—]\d+(?:\.\d+)?", re.IGNORECASE
-)
-"""A placeholder, whole or as a model may have altered it."""
 _GAP = re.compile(r"-|\s+(?:\w\.?\s+)?")
 """Between two parts of one name: "Jordan Davis", "Jordan P. Davis", "Smith-Davis"."""
 _BESIDE = re.compile(r"-|,?\s+(?:\w\.?\s+)?")
@@ -58,12 +55,18 @@ class _Match:
     entity: Entity
     when: When = When.ALWAYS
     owners: frozenset[str] = frozenset()
+    away: str = ""
+    """How far away a date is."""
 
 
 class Pseudonyms:
-    """Hides what the roster names, and what looks like a number, an address or a link."""
+    """Hides what the roster names, and what looks like a number, an address, a link or a date.
 
-    def __init__(self, roster: Sequence[Client]) -> None:
+    Given the day, `today`, the placeholder of a date says how far away it is.
+    """
+
+    def __init__(self, roster: Sequence[Client], today: Callable[[], date] | None = None) -> None:
+        self._today = today
         self._terms = terms(roster)
         self._plain = plain_words(self._terms)
         # Words that may be no names are looked for apart, so that none of them hides a name that begins inside it.
@@ -78,7 +81,7 @@ class Pseudonyms:
         """Several texts. Raises `EgressBlocked` when it cannot answer for every name."""
         if sum(map(len, fields.values())) > LONGEST:
             raise EgressBlocked("That is too long for the model, so it stays as you said it.")
-        names = _Names()
+        names = Placeholders()
         hidden = {field: self._replace(text, names) for field, text in fields.items()}
         for text in hidden.values():
             self._second_look(text)
@@ -88,11 +91,12 @@ class Pseudonyms:
         """For each name or initials of a client in a text, the ids of the clients whom they may mean."""
         return tuple(match.owners for match in self._taken(text) if match.owners)
 
-    def _replace(self, text: str, names: "_Names") -> str:
+    def _replace(self, text: str, names: Placeholders) -> str:
         pieces: list[str] = []
         done = 0
         for match in self._matches(text):
-            pieces += text[done : match.start], names.placeholder(match.entity, text[match.start : match.end])
+            form = text[match.start : match.end]
+            pieces += text[done : match.start], names.of(match.entity, form, match.away)
             done = match.end
         return "".join([*pieces, text[done:]])
 
@@ -101,12 +105,12 @@ class Pseudonyms:
 
         What a first look takes may leave half a word behind, which is then a word of its own: look until none is left.
         """
-        matches = _merged(text, [*self._taken(text), *_patterns(text), *_lookalikes(text)])
+        matches = _merged(text, [*self._taken(text), *self._patterns(text), *_lookalikes(text)])
         while matches:
             more = [
                 replace(match, start=match.start + start, end=match.end + start)
                 for start, end in _between(matches, len(text))
-                for match in self._taken(text[start:end])
+                for match in (*self._taken(text[start:end]), *self._patterns(text[start:end]))
                 if match.when is When.ALWAYS
             ]
             if not more:
@@ -136,57 +140,21 @@ class Pseudonyms:
                 candidates.append(_Match(start, end, term.entity, when, term.owners))
         return sorted(candidates, key=lambda match: (match.start, match.end))
 
+    def _patterns(self, text: str) -> Iterator[_Match]:
+        folded = fold(text)
+        for kind, pattern in PATTERNS:
+            for found in pattern.finditer(folded.text):
+                start, end = folded.span(*found.span())
+                yield _Match(start, end, Entity(kind, text[start:end]))
+        for day in dates.find(folded.text, self._today() if self._today else None):
+            start, end = folded.span(day.start, day.end)
+            yield _Match(start, end, Entity("DATE", day.key or text[start:end]), away=day.away)
+
     def _second_look(self, hidden: str) -> None:
         """Look again, another way: word by word, at what is left."""
-        left = fold(_PLACEHOLDER.sub("\n", hidden)).text
+        left = fold(without(hidden)).text
         if not self._plain.isdisjoint(re.findall(r"[^\W\d_]+", left)):
             raise EgressBlocked("I could not hide every name, so nothing was sent and your own words stand.")
-
-
-class _Names:
-    """Who has which placeholder within one task."""
-
-    def __init__(self) -> None:
-        self.mapping: dict[str, str] = {}
-        self._numbers: dict[Entity, int] = {}
-        self._forms: dict[tuple[Entity, str], str] = {}
-        self._count: dict[str, int] = {}
-
-    def placeholder(self, entity: Entity, form: str) -> str:
-        """The same for the same form of the same name."""
-        known = self._forms.get((entity, form))
-        if known:
-            return known
-        if entity not in self._numbers:
-            self._numbers[entity] = self._count[entity.kind] = self._count.get(entity.kind, 0) + 1
-        number = self._numbers[entity]
-        forms = sum(1 for other, _ in self._forms if other == entity)
-        made = f"[{entity.kind}-{number}]" if not forms else f"[{entity.kind}-{number}.{forms + 1}]"
-        self._forms[entity, form] = made
-        self.mapping[made] = form
-        return made
-
-
-def restore(text: str, mapping: Mapping[str, str]) -> str:
-    """Put the words back. Raises `ModelUnavailable` at a placeholder that was altered or made up."""
-
-    def back(found: re.Match[str]) -> str:
-        if found[0] not in mapping:
-            raise ModelUnavailable("The draft came back with its names mixed up, so your own words stand.")
-        return mapping[found[0]]
-
-    return _PLACEHOLDER.sub(back, text)
-
-
-def dropped(before: str, after: str, mapping: Mapping[str, str]) -> tuple[str, ...]:
-    """The words of `before` for everyone whom `after`, both still hidden, names in no form."""
-    named = {_whom(found) for found in _PLACEHOLDER.findall(after)}
-    return tuple(mapping[found] for found in _PLACEHOLDER.findall(before) if _whom(found) not in named)
-
-
-def _whom(placeholder: str) -> str:
-    """Without brackets and form: ``CLIENT-1``."""
-    return placeholder.strip("[]").partition(".")[0]
 
 
 def _between(matches: Sequence[_Match], length: int) -> list[tuple[int, int]]:
@@ -199,18 +167,10 @@ def _counts(match: _Match, text: str, *, cased: bool) -> bool:
     return match.when is When.ALWAYS or capital or (match.when is When.WORD and not cased)
 
 
-def _patterns(text: str) -> Iterator[_Match]:
-    folded = fold(text)
-    for kind, pattern in PATTERNS:
-        for found in pattern.finditer(folded.text):
-            start, end = folded.span(*found.span())
-            yield _Match(start, end, Entity(kind, text[start:end]))
-
-
 def _lookalikes(text: str) -> Iterator[_Match]:
-    """What already looks like a placeholder: hidden like a name, so that it comes back as it was."""
-    for found in _PLACEHOLDER.finditer(text):
-        yield _Match(*found.span(), Entity("TEXT", found[0]))
+    """Hidden like a name, so that it comes back as it was."""
+    for start, end in lookalikes(text):
+        yield _Match(start, end, Entity("TEXT", text[start:end]))
 
 
 def _merged(text: str, matches: list[_Match]) -> list[_Match]:
@@ -220,9 +180,9 @@ def _merged(text: str, matches: list[_Match]) -> list[_Match]:
         last = merged[-1] if merged else None
         if last and match.start < last.end:
             longer = last if last.end - last.start >= match.end - match.start else match
-            merged[-1] = _Match(last.start, max(last.end, match.end), longer.entity)
+            merged[-1] = replace(longer, start=last.start, end=max(last.end, match.end))
         elif last and last.entity == match.entity and _GAP.fullmatch(text, last.end, match.start):
-            merged[-1] = _Match(last.start, match.end, match.entity)
+            merged[-1] = replace(match, start=last.start)
         else:
             merged.append(match)
     return merged

@@ -3,6 +3,7 @@
 import csv
 import re
 from collections import Counter
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -123,6 +124,17 @@ def test_plain_clinical_words_stay(text: str) -> None:
     assert PSEUDONYMS.hide(text).text == text
 
 
+def test_the_placeholder_of_a_date_tells_the_model_how_far_away_it_is_and_comes_back_without_that_too() -> None:
+    hidden = Pseudonyms(ROSTER, lambda: date(2026, 11, 23)).hide(
+        "Jordan fell on 11/11/2026, November 11th, not in May."
+    )
+    assert hidden.text == "[CLIENT-1] fell on [DATE-1: 12 days ago], [DATE-1.2: 12 days ago], not in May."
+    for answer in ("[DATE-1: 12 days ago] or [DATE-1.2]", "[DATE-1] or [DATE-1.2: twelve days ago]"):
+        assert restore(answer, hidden.mapping) == "11/11/2026 or November 11th"
+    assert dropped(hidden.text, "[DATE-1.2] it was", hidden.mapping) == ("Jordan",)
+    assert dropped(hidden.text, "[CLIENT-1] came", hidden.mapping) == ("11/11/2026", "November 11th")
+
+
 def test_a_form_keeps_its_placeholder_throughout_a_task_and_a_person_keeps_a_number() -> None:
     hidden = PSEUDONYMS.hide_fields({"a": "Jordan and Mira", "b": "jordan, Jordan, Mary"})
     assert hidden.fields == {"a": "[CLIENT-1] and [CLIENT-2]", "b": "[CLIENT-1.2], [CLIENT-1], [PERSON-1]"}
@@ -136,7 +148,18 @@ def test_a_text_that_already_holds_placeholders_comes_back_as_it_was() -> None:
 
 
 @pytest.mark.parametrize(
-    "damaged", ["[CLIENT-2]", "[client-1]", "CLIENT-1", "[CLIENT 1]", "[CLIENT–1]", "[CLIENT-1.9]", "[Person-4]"]
+    "damaged",
+    [
+        "[CLIENT-2]",
+        "[client-1]",
+        "CLIENT-1",
+        "[CLIENT 1]",
+        "[CLIENT–1]",
+        "[CLIENT-1.9]",
+        "[Person-4]",
+        "[DATE-1: 3 days ago]",
+        "[CLIENT-1: he]",
+    ],
 )
 def test_an_altered_or_invented_placeholder_refuses_the_text(damaged: str) -> None:
     with pytest.raises(ModelUnavailable):
