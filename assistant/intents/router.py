@@ -78,12 +78,22 @@ class _Known:
 
 
 class Router:
-    """The sentences of all skills, the roster and the clock; the roster is asked anew for each text."""
+    """The sentences of all skills, the roster and the clock; the roster is asked anew for each text.
+
+    `stranger` stands for any client who may be meant where the roster cannot be read.
+    """
 
     def __init__(
-        self, sentence_sets: Sequence[SentenceSet], roster: Roster, clock: Clock, *, wakes: Sequence[str] = ()
+        self,
+        sentence_sets: Sequence[SentenceSet],
+        roster: Roster,
+        clock: Clock,
+        *,
+        wakes: Sequence[str] = (),
+        stranger: Client | None = None,
     ) -> None:
         self._roster = roster
+        self._stranger = stranger
         self._clock = clock
         self._wakes = tuple(wakes)
         self._entries = [(intent, one, _fixed_words(one)) for intent, one in every_sentence(sentence_sets)]
@@ -123,10 +133,17 @@ class Router:
             if not fixed <= present or (only_always and not intent.always):
                 continue
             for found in match(sentence.pattern, words):
-                slots = {name: known(name, said) for name, said in found.slots.items()}
+                slots = {name: self._met(known(name, said), found.literal) for name, said in found.slots.items()}
                 others = [one for name, one in slots.items() if name != "client"]
                 if all(isinstance(one, Resolved) for one in others):
                     yield _Reading(intent, slots, found.literal)
+
+    def _met(self, found: Resolution, literal: int) -> Resolution:
+        """The stranger for a client whom nobody can look up; `literal`: letters of the sentence's own."""
+        if self._stranger is None or not isinstance(found, Unknown):
+            return found
+        sure = found.initials or (found.name and literal >= _ENOUGH_WORDS)
+        return Resolved(self._stranger) if sure else found
 
     def _near_miss(self, text: str, plain: str, known: _Known) -> Routing:
         found = self._nearest.find(plain, known)
