@@ -18,7 +18,19 @@ from assistant.intents.capabilities import InstalledSkills
 from assistant.intents.router import Router
 from assistant.intents.sentences import SentenceSet, load_all
 from assistant.paths import Paths, paths
-from assistant.ports import Agenda, CalendarSource, Clock, Drafter, Roster, Sink, Source, Transcriber, Voice, WakeEngine
+from assistant.ports import (
+    Agenda,
+    Audit,
+    CalendarSource,
+    Clock,
+    Drafter,
+    Roster,
+    Sink,
+    Source,
+    Transcriber,
+    Voice,
+    WakeEngine,
+)
 from assistant.recovery import VaultRecovery
 from assistant.settings import Settings, load
 from assistant.store.vault import Vault
@@ -150,6 +162,8 @@ class Mind:
     house: House
     router: Router
     skills: Mapping[str, Skill]
+    audit: Audit
+    """Where it is written what the room hears; no part of the house, for no skill writes there."""
 
 
 class _NoClients:
@@ -207,7 +221,7 @@ def open_mind(settings: Settings, where: Paths, vault: Vault, clock: Clock) -> M
         recovery=VaultRecovery(vault.notes),
     )
     router = Router(sentence_sets, vault.roster, clock, wakes=wake_phrases(settings))
-    return Mind(clock, house, router, {name: made(house) for name, made in classes.items()})
+    return Mind(clock, house, router, {name: made(house) for name, made in classes.items()}, vault.audit)
 
 
 def agenda(settings: Settings, vault: Vault, clock: Clock) -> Agenda:

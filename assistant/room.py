@@ -67,7 +67,7 @@ class Room:
         lock = lock_from(settings.speech)
         pauses = Pauses(listening.pause_s, listening.dictation_pause_s, listening.patience_s)
         channel = SpokenChannel(
-            self.ears, self._hearing, self._mouth, lock, mind.clock, audio, attention, trace, pauses
+            self.ears, self._hearing, self._mouth, lock, mind.audit, mind.clock, audio, attention, trace, pauses
         )
         self._conversation = Conversation(
             self.ears,

@@ -181,13 +181,17 @@ class Conversation:
     async def perform(self, intent: Intent) -> None:
         """Let the skill answer, and speak what it returns."""
         self._trace.emit("intent", name=intent.name, score=round(intent.score, 3), slots=dict(intent.slots))
-        if await self._own(intent):
-            return
-        folder, _, verb = intent.name.partition(".")
-        turn: Turn = ChannelTurn(intent, self._channel, self._router, self._clock)
-        reply = await getattr(self._skills[folder], verb)(turn, **intent.slots)
-        if reply is not None:
-            await self._channel.speak(reply)
+        outer, self._channel.about = self._channel.about, intent.name
+        try:
+            if await self._own(intent):
+                return
+            folder, _, verb = intent.name.partition(".")
+            turn: Turn = ChannelTurn(intent, self._channel, self._router, self._clock)
+            reply = await getattr(self._skills[folder], verb)(turn, **intent.slots)
+            if reply is not None:
+                await self._channel.speak(reply)
+        finally:
+            self._channel.about = outer
 
     async def perform_own(self, intent: Intent) -> None:
         """Answer an always-on request inside another turn."""

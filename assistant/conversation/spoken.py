@@ -13,11 +13,16 @@ from assistant.conversation.ears import PUSH_TO_TALK, Ears, SourceEnded
 from assistant.conversation.hearing import Hearing
 from assistant.conversation.mouth import Mouth
 from assistant.conversation.trace import Trace
+from assistant.errors import AssistantError
 from assistant.events import Expecting, Utterance, Wake
-from assistant.ports import Clock
+from assistant.ports import Audit, Clock
 
 SETTLE_S = 0.3
 """After a wake word: who is still speaking then has begun the request in the same breath, s."""
+
+
+UNASKED = "unasked"
+"""What the audit names where the house speaks of itself: a timer, a start."""
 
 
 class Room(Protocol):
@@ -52,6 +57,7 @@ class SpokenChannel:
         hearing: Hearing,
         mouth: Mouth,
         room: Room,
+        audit: Audit,
         clock: Clock,
         audio: AudioClock,
         attention: Attention,
@@ -62,6 +68,7 @@ class SpokenChannel:
         self._hearing = hearing
         self._mouth = mouth
         self._room = room
+        self._audit = audit
         self._clock = clock
         self._audio = audio
         self._attention = attention
@@ -71,6 +78,8 @@ class SpokenChannel:
         self.last = Reply("I haven't said anything yet.")
         """What was said last, for "repeat that"."""
         self.perform_aside: Callable[[Intent], Awaitable[None]] | None = None
+        self.about = UNASKED
+        """The intent that is being answered, for the audit."""
         self.secret = False
         """While true, what is heard stays out of every trace."""
 
@@ -84,13 +93,14 @@ class SpokenChannel:
         return self._dictating
 
     async def speak(self, reply: Reply) -> None:
-        """Say as much of it as the room may hear."""
-        level = self.level()
-        text = reply.at(level)
-        if not text:
+        """Say as much of it as the room may hear; what is not public only where the audit has it."""
+        if not reply.at(self.level()):
             return
         self.last = reply
         await self._her_turn()
+        reply = await self._admitted(reply)
+        level = self.level()  # it may have been locked meanwhile
+        text = reply.at(level)
         self._ears.shut(keep=self._dictating)
         self._ears.open(pause_s=0.3)  # "stop" is heard while it speaks
         self._trace.emit("reply", text=text, level=reply.level(level).name.lower())
@@ -100,6 +110,18 @@ class SpokenChannel:
             self._ears.shut(keep=self._dictating)
         if not whole:
             self._trace.emit("interrupted")
+
+    async def _admitted(self, reply: Reply) -> Reply:
+        """The reply, once the audit has it; what is wrong with the audit where that cannot be."""
+        level = reply.level(self.level())
+        if level is not SpeechLevel.PUBLIC:
+            try:
+                # On a thread: a busy disk must not stop the ears.
+                await asyncio.to_thread(self._audit.record, "spoken", self.about, level.name.lower())
+            except AssistantError as error:
+                self._trace.emit("error", code=error.code)
+                return Reply(error.spoken)
+        return reply
 
     async def _her_turn(self) -> None:
         """In a dictation, let her end what she has begun meanwhile: it would be lost under the answer."""
