@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ import numpy as np
 
 from assistant.api import Capabilities, House, Skill
 from assistant.conversation.clock import WallClock
+from assistant.conversation.turn import STOPPING
 from assistant.errors import ConfigurationError, ModelMissing, UsageError
 from assistant.events import Clip, Phrasebook
 from assistant.intents.capabilities import InstalledSkills
@@ -28,10 +30,12 @@ from assistant.ports import (
     Sink,
     Source,
     Transcriber,
+    Tries,
     Voice,
     WakeEngine,
 )
 from assistant.recovery import VaultRecovery
+from assistant.sealed import STRANGER, sealed_audit, sealed_house, sealed_tries
 from assistant.settings import Settings, load
 from assistant.store.vault import Vault
 
@@ -72,7 +76,13 @@ def _engine(group: str, name: str) -> Any:
 
 
 def transcriber(settings: Settings, where: Paths) -> Transcriber:
-    """The configured speech-to-text; with ``auto`` whisper where its weights are installed, else sphinx."""
+    """The configured speech-to-text, safe to share; with ``auto`` whisper where its weights are installed, else sphinx."""
+    from assistant.stt.shared import SharedTranscriber
+
+    return SharedTranscriber(_transcriber(settings, where))
+
+
+def _transcriber(settings: Settings, where: Paths) -> Transcriber:
     from assistant.weights.store import Weights
 
     section = settings.stt
@@ -164,6 +174,8 @@ class Mind:
     skills: Mapping[str, Skill]
     audit: Audit
     """Where it is written what the room hears; no part of the house, for no skill writes there."""
+    tries: Tries
+    """Where wrong PINs are counted."""
 
 
 class _NoClients:
@@ -202,11 +214,12 @@ def phrasebook_of(settings: Settings, roster: Roster | None) -> Phrasebook:
     return phrasebook(load_all(skill_classes()), roster or _NoClients(), wake_phrases(settings))
 
 
-def open_mind(settings: Settings, where: Paths, vault: Vault, clock: Clock) -> Mind:
-    """Everything but sound, over an open vault."""
+def open_mind(settings: Settings, where: Paths, vault: Vault, clock: Clock, hearing: Transcriber | None = None) -> Mind:
+    """Everything but sound, over an open vault; `hearing`: the conversation's engine, else one is made when needed."""
     classes = skill_classes()
     sentence_sets: Sequence[SentenceSet] = load_all(classes)
     capabilities: Capabilities = InstalledSkills(classes, sentence_sets)
+    router = Router(sentence_sets, vault.roster, clock, wakes=wake_phrases(settings))
     house = House(
         clock=clock,
         roster=vault.roster,
@@ -218,10 +231,41 @@ def open_mind(settings: Settings, where: Paths, vault: Vault, clock: Clock) -> M
         timers=vault.timers(clock),
         volume=vault.volume(settings.audio.volume),
         capabilities=capabilities,
-        recovery=VaultRecovery(vault.notes),
+        recovery=recovery(settings, where, vault, router, hearing),
     )
-    router = Router(sentence_sets, vault.roster, clock, wakes=wake_phrases(settings))
-    return Mind(clock, house, router, {name: made(house) for name, made in classes.items()}, vault.audit)
+    return Mind(clock, house, router, {name: made(house) for name, made in classes.items()}, vault.audit, vault.tries)
+
+
+def sealed_mind(settings: Settings, clock: Clock, volume: int | None = None) -> Mind:
+    """Everything but sound, while the vault is sealed; `volume`: as loud as it was, 0 to 10."""
+    classes = skill_classes()
+    sentence_sets = load_all(classes)
+    capabilities = InstalledSkills(classes, sentence_sets)
+    house = sealed_house(clock, capabilities, settings.audio.volume if volume is None else volume)
+    router = Router(sentence_sets, _NoClients(), clock, wakes=wake_phrases(settings), stranger=STRANGER)
+    return Mind(
+        clock, house, router, {name: made(house) for name, made in classes.items()}, sealed_audit(), sealed_tries()
+    )
+
+
+def recovery(
+    settings: Settings, where: Paths, vault: Vault, router: Router, hearing: Transcriber | None = None
+) -> VaultRecovery:
+    """What listens to the sound of dictations that were cut off."""
+
+    @cache
+    def engine() -> Transcriber:
+        if hearing is not None:
+            return hearing
+        made = transcriber(settings, where)
+        made.learn(phrasebook_of(settings, vault.roster))
+        return made
+
+    def passing(text: str) -> bool:
+        intent = router.route(text, only_always=True).intent
+        return intent is not None and intent.name not in STOPPING
+
+    return VaultRecovery(vault.notes, vault.captures, engine, passing, settings.listening)
 
 
 def agenda(settings: Settings, vault: Vault, clock: Clock) -> Agenda:

@@ -4,7 +4,7 @@ An engine's constructor takes its own section of the settings and loads what it 
 its methods may block: the conversation calls each engine on a worker of its own.
 """
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -222,6 +222,18 @@ class Audit(Protocol):
         ...
 
 
+class Tries(Protocol):
+    """Wrong PINs in a row, remembered over a restart."""
+
+    def read(self) -> tuple[int, float]:
+        """How many there were, and until when no PIN is looked at, POSIX s. Raises `VaultSealed`, `TryLater`."""
+        ...
+
+    def write(self, wrong: int, until: float) -> None:
+        """On the disk when this returns. Raises `VaultSealed`, `DiskFull`, `TryLater`."""
+        ...
+
+
 class Recording(Protocol):
     """The sound of one sitting of a dictation, on its way to the disk."""
 
@@ -233,6 +245,10 @@ class Recording(Protocol):
 
     async def close(self) -> None:
         """End it with what is left; harmless twice. Raises `DiskFull`, `InputOutput`."""
+        ...
+
+    async def erase(self) -> None:
+        """End it and leave nothing of it; for one that belongs to no note. Raises `InputOutput`."""
         ...
 
 
@@ -251,10 +267,14 @@ class Recovery(Protocol):
         """Notes still in *dictating* and recordings without a note, oldest first."""
         ...
 
-    async def unheard(self, which: Unfinished) -> Sequence[Transcript]:
-        """What was said in its recordings after the last utterance that its note holds; `Transcript.capture` is set.
+    def seconds(self, which: Unfinished) -> float:
+        """How much of its sound comes after the last utterance that its note holds, s. Raises `Corrupt`, `NotFound`."""
+        ...
 
-        Raises `Corrupt` where nothing of a recording can be read.
+    def unheard(self, which: Unfinished) -> AsyncGenerator[Transcript, None]:
+        """What was said in that sound, utterance by utterance, commands included; `Transcript.capture` is set.
+
+        Raises `Corrupt`, after all that can be read, where nothing of a recording can be.
         """
         ...
 

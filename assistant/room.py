@@ -64,10 +64,20 @@ class Room:
             cue_clip=cue_clip,
             sentences=sentences,
         )
-        lock = lock_from(settings.speech)
+        self.lock = lock_from(settings.speech, mind.tries, mind.audit)
         pauses = Pauses(listening.pause_s, listening.dictation_pause_s, listening.patience_s)
         channel = SpokenChannel(
-            self.ears, self._hearing, self._mouth, lock, mind.audit, mind.clock, audio, attention, trace, pauses
+            self.ears,
+            self._hearing,
+            self._mouth,
+            self.lock,
+            mind.audit,
+            mind.clock,
+            audio,
+            attention,
+            trace,
+            pauses,
+            mind.tape,
         )
         self._conversation = Conversation(
             self.ears,
@@ -75,7 +85,7 @@ class Room:
             self._mouth,
             mind.router,
             mind.skills,
-            lock,
+            self.lock,
             timers,
             mind.clock,
             attention,

@@ -6,7 +6,7 @@ from typing import Any, NoReturn, cast
 
 from assistant.api import Capabilities, Clock, House
 from assistant.errors import VaultSealed
-from assistant.ports import Audit
+from assistant.ports import Audit, Tries
 from assistant.records import Client, Timer
 
 STRANGER = Client("", "", "")
@@ -44,6 +44,11 @@ class NoTimers:
 def sealed_audit() -> Audit:
     """An audit that cannot be written: so nothing private is said."""
     return cast(Audit, Sealed())
+
+
+def sealed_tries() -> Tries:
+    """Wrong PINs that cannot be counted: so no PIN is looked at."""
+    return cast(Tries, Sealed())
 
 
 def sealed_house(clock: Clock, capabilities: Capabilities, volume: int) -> House:

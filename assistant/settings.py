@@ -132,7 +132,11 @@ class Speech(Section):
 
     pin_file: Path | None = Field(
         None,
-        description="File that holds the spoken PIN, four to eight digits. With it the room is locked at start; “unlock” asks for the PIN. Unset: the room cannot be unlocked by voice, and initials but no contents are spoken.",
+        description="File that holds the spoken PIN, four to eight digits, readable by its owner only: “unlock” asks for it. Unset: the room cannot be unlocked by voice.",
+    )
+    locked_level: Literal["public", "private"] = Field(
+        "public",
+        description="What is said while the room is locked, as it is at start. public: times and counts. private, for somebody who lives alone: initials too. Names and contents need an unlocked room.",
     )
     lock_after_minutes: float = Field(
         5.0, gt=0, le=5, description="Quiet minutes after which an unlocked room locks itself, at most 5."

@@ -24,7 +24,7 @@ from assistant.store.database import Database
 from assistant.store.items import Items
 from assistant.store.mail import VaultMail
 from assistant.store.notes import VaultNotes
-from assistant.store.preferences import VaultVolume
+from assistant.store.preferences import VaultTries, VaultVolume
 from assistant.store.queue import VaultQueue
 from assistant.store.spend import VaultSpend
 from assistant.store.timers import Clock, VaultTimers
@@ -61,6 +61,7 @@ class Vault:
         self.mail = VaultMail(database, items, self.audit)
         self.queue = VaultQueue(database, items)
         self.spend = VaultSpend(database)
+        self.tries = VaultTries(database)
 
     @staticmethod
     def exists(folder: Path) -> bool:
