@@ -25,7 +25,7 @@ def ask(
     from assistant.app import loudspeaker, speech, voice
     from assistant.intents.router import as_json as slots_of
 
-    told, settings, where = converse_at(level, text, now, quiet=as_json)
+    told, settings, where = converse_at(level, text, now, quiet=as_json, event="spoken" if speak else "shown")
     if as_json:
         slots: dict[str, Any] = slots_of(told.routing, text)["slots"]
         answer = {"reply": told.text, "intent": told.intent, "slots": slots, "level": told.level.name.lower()}
@@ -38,8 +38,13 @@ def ask(
             asyncio.run(play(loudspeaker(settings), clip))
 
 
-def converse_at(level: str, text: str, now: str | None, *, quiet: bool) -> "tuple[Told, Settings, Paths]":
-    """What the assistant says to `text` in a room at that level. Raises `UsageError` where there is no such level."""
+def converse_at(
+    level: str, text: str, now: str | None, *, quiet: bool, event: str = "shown"
+) -> "tuple[Told, Settings, Paths]":
+    """What the assistant says to `text` in a room at that level. Raises `UsageError` where there is no such level.
+
+    `event`: ``shown``, or ``spoken`` where it is to be read out; for the audit.
+    """
     from assistant.app import configuration, open_mind, wall_clock
     from assistant.cli.opening import open_vault
     from assistant.conversation.typed import converse
@@ -52,5 +57,7 @@ def converse_at(level: str, text: str, now: str | None, *, quiet: bool) -> "tupl
     with open_vault(settings) as vault:
         mind = open_mind(settings, where, vault, wall_clock(settings, now))
         room = SpeechLevel[level.upper()]
-        told = asyncio.run(converse(mind.router, mind.skills, mind.clock, text, room, quiet=quiet))
+        told = asyncio.run(
+            converse(mind.router, mind.skills, mind.clock, mind.audit, text, room, quiet=quiet, event=event)
+        )
     return told, settings, where

@@ -17,7 +17,7 @@ def briefing(
     from assistant.cli.ask import converse_at
     from assistant.cli.say import play
 
-    told, settings, where = converse_at(level, "good morning", now, quiet=True)
+    told, settings, where = converse_at(level, "good morning", now, quiet=True, event="spoken")
     typer.echo(told.text)
     clip = speech(voice(settings, where), told.text)
     if out is not None:

@@ -4,11 +4,11 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from assistant.api import Cue, Intent, Reply, Skill, SpeechLevel, Transcript, TurnEnded
+from assistant.api import AssistantError, Cue, Intent, Reply, Skill, SpeechLevel, Transcript, TurnEnded
 from assistant.conversation.turn import ChannelTurn
 from assistant.events import Expecting
 from assistant.intents.router import Router, Routing, choose
-from assistant.ports import Clock
+from assistant.ports import Audit, Clock
 
 
 @dataclass
@@ -21,6 +21,8 @@ class Told:
     level: SpeechLevel = SpeechLevel.PUBLIC
     """The highest level of what was said."""
     room: SpeechLevel = SpeechLevel.FULL
+    trouble: AssistantError | None = None
+    """What kept the audit from being written, and so from showing what was not public."""
 
     @property
     def text(self) -> str:
@@ -29,14 +31,29 @@ class Told:
 
 
 class TypedChannel:
-    """Answers come from standard input, a line each; replies go to the terminal unless `quiet`."""
+    """Answers come from standard input, a line each; replies go to the terminal unless `quiet`.
 
-    def __init__(self, told: Told, skills: Mapping[str, Skill], router: Router, clock: Clock, *, quiet: bool) -> None:
+    `event`: how the audit calls what becomes of them: ``shown``, or ``spoken`` where somebody reads them out.
+    """
+
+    def __init__(
+        self,
+        told: Told,
+        skills: Mapping[str, Skill],
+        router: Router,
+        clock: Clock,
+        audit: Audit,
+        *,
+        quiet: bool,
+        event: str,
+    ) -> None:
         self._told = told
         self._skills = skills
         self._router = router
         self._clock = clock
+        self._audit = audit
         self._quiet = quiet
+        self._event = event
 
     def level(self) -> SpeechLevel:
         """What the caller asked for."""
@@ -48,7 +65,15 @@ class TypedChannel:
         return Transcript(line.strip(), "keyboard") if line else None
 
     async def speak(self, reply: Reply) -> None:
-        """Keep it, and print it unless quiet."""
+        """Keep it, and print it unless quiet; what is not public only where the audit has it."""
+        level = reply.level(self._told.room)
+        if level is not SpeechLevel.PUBLIC:
+            try:
+                self._audit.record(self._event, self._told.intent, level.name.lower())
+            except AssistantError as error:
+                # She may be in the middle of a dictation, which goes on; `converse` raises it at the end.
+                self._told.trouble = error
+                reply = Reply(error.spoken)
         self._told.lines.append(reply)
         self._told.level = max(self._told.level, reply.level(self._told.room))
         if not self._quiet:
@@ -75,11 +100,19 @@ class TypedChannel:
 
 
 async def converse(
-    router: Router, skills: Mapping[str, Skill], clock: Clock, text: str, level: SpeechLevel, *, quiet: bool
+    router: Router,
+    skills: Mapping[str, Skill],
+    clock: Clock,
+    audit: Audit,
+    text: str,
+    level: SpeechLevel,
+    *,
+    quiet: bool,
+    event: str = "shown",
 ) -> Told:
     """Route `text`, let the skill answer, and give what was said; errors are raised."""
     told = Told(router.route(text), room=level)
-    channel = TypedChannel(told, skills, router, clock, quiet=quiet)
+    channel = TypedChannel(told, skills, router, clock, audit, quiet=quiet, event=event)
     try:
         intent = await _sure(told.routing, channel, router, clock)
         if intent is not None:
@@ -87,6 +120,8 @@ async def converse(
             await channel.perform(intent)
     except TurnEnded as ended:
         await channel.speak(Reply(ended.spoken))
+    if told.trouble is not None:
+        raise told.trouble
     return told
 
 
