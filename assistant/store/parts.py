@@ -1,7 +1,6 @@
 """The databases of a generation: whoever rotates, verifies, backs up or restores a vault goes through all of them."""
 
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from assistant.store import migrations, process_schema
 from assistant.store.database import Database
@@ -17,15 +16,6 @@ class Sealed:
     column: str
 
 
-class Words(NamedTuple):
-    """Where words are, each sealed under the key of an item; see `assistant.store.items`."""
-
-    table: str
-    item: str
-    """The column with the id of the item whose key opens them."""
-    column: str
-
-
 @dataclass(frozen=True, slots=True)
 class Part:
     """One database; each has a table ``item_keys``."""
@@ -37,8 +27,6 @@ class Part:
     steps: Steps
     always: bool
     """Whether every generation has it; else it is made when it is first used."""
-    words: tuple[Words, ...]
-    """In the present shape."""
     sealed: tuple[Sealed, ...]
     """Every column of words; one that is not named here would keep its old key in a rotation."""
 
