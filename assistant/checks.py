@@ -1,6 +1,5 @@
 """What works on this machine: one finding a line, with its cause and the exact fix."""
 
-import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator
@@ -8,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from assistant.environment import talkative
 from assistant.errors import AssistantError, ModelMissing
 from assistant.paths import Paths
 from assistant.settings import Settings
@@ -31,9 +31,6 @@ class Finding:
     text: str
     fix: str = ""
 
-
-DEBUG_VARIABLES = ("ANTHROPIC_LOG", "PYTHON_CALDAV_COMMDUMP")
-"""Variables that make a library write content where it must not stand."""
 
 LEAST_FREE = 2_000_000_000
 """Bytes that should be free where the vault is."""
@@ -196,9 +193,8 @@ def _room(settings: Settings) -> Iterator[Finding]:
 
 
 def _machine(where: Paths) -> Iterator[Finding]:
-    for name in DEBUG_VARIABLES:
-        if os.environ.get(name):
-            yield Finding("environment", Verdict.BAD, f"{name} makes a library write down content", f"unset {name}")
+    for name, one in talkative().items():
+        yield Finding("environment", Verdict.BAD, f"{name} {one.does}; nothing else starts", f"unset {name}")
     folder = next(path for path in (where.data, *where.data.parents) if path.exists())
     free = shutil.disk_usage(folder).free
     yield Finding(

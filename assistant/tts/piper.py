@@ -1,7 +1,6 @@
 """Piper: a natural voice from an ONNX file, in process."""
 
 import json
-import logging
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,8 +30,6 @@ class PiperSpeaker:
     def __init__(self, section: Tts, path: Path) -> None:
         from piper import PiperVoice, SynthesisConfig
 
-        # Piper logs every text at level debug.
-        logging.getLogger("piper").setLevel(logging.ERROR)
         config = _config(path)
         self._voice = PiperVoice(session=_session(path), config=config, download_dir=path.parent)
         self._manner = SynthesisConfig(length_scale=config.length_scale * _NATURAL_PACE / section.words_per_minute)

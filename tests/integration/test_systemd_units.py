@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from assistant import environment
+
 UNITS = Path(__file__).parents[2] / "systemd"
 SERVICES = ("assistant.service", "assistant-briefing.service")
 
@@ -44,7 +46,7 @@ def test_a_service_is_hardened_without_taking_the_sound_away(name: str) -> None:
     assert service["ProtectSystem"] == "strict"
     assert service["NoNewPrivileges"] == "yes"
     assert "HF_HUB_OFFLINE=1" in service["Environment"]
-    assert set(service["UnsetEnvironment"].split()) == {"ANTHROPIC_LOG", "PYTHON_CALDAV_COMMDUMP"}
+    assert set(service["UnsetEnvironment"].split()) == set(environment.NAMES)
     assert not {"MemoryDenyWriteExecute", "PrivateDevices", "ProtectClock", "DevicePolicy"} & set(service)
 
 
