@@ -284,7 +284,7 @@ class Recovery(Protocol):
 
 
 class NoteBook(Protocol):
-    """The notes."""
+    """The notes. `get` raises `AuditBroken` sooner than hand out words that are not in the audit."""
 
     def begin(self, client: Client, at: datetime, appointment: datetime | None = None) -> Note:
         """A new note in state *dictating*."""
@@ -316,10 +316,18 @@ class NoteBook(Protocol):
 
 
 class Mailbag(Protocol):
-    """Messages from clients, and the replies that wait."""
+    """Messages from clients, and the replies that wait. What hands out words raises `AuditBroken` sooner than do so."""
 
     def messages(self, client: Client | None = None) -> Sequence[Message]:
         """Newest first."""
+        ...
+
+    def message_heads(self, client: Client | None = None) -> Sequence[Message]:
+        """Newest first, without their text."""
+        ...
+
+    def message(self, message_id: str) -> Message:
+        """One message. Raises `NotFound`."""
         ...
 
     def unanswered(self, client: Client) -> Message | None:
@@ -338,6 +346,14 @@ class Mailbag(Protocol):
 
     def replies(self) -> Sequence[ReplyDraft]:
         """All that are not discarded, oldest first."""
+        ...
+
+    def reply_heads(self) -> Sequence[ReplyDraft]:
+        """All that are not discarded, oldest first, without their words and those of their messages."""
+        ...
+
+    def reply(self, reply_id: str) -> ReplyDraft:
+        """One draft, its newest version. Raises `NotFound`."""
         ...
 
 

@@ -40,9 +40,9 @@ class VaultMail:
         self._audit.read_list("messages", len(found), client.id if client else "")
         return found
 
-    def message_heads(self) -> Sequence[Message]:
+    def message_heads(self, client: Client | None = None) -> Sequence[Message]:
         """Newest first, without their text."""
-        return [self._message(row, words=False) for row in self._messages(None)]
+        return [self._message(row, words=False) for row in self._messages(client)]
 
     def message(self, message_id: str) -> Message:
         """One message. Raises `NotFound`, `AuditBroken`."""

@@ -1,11 +1,10 @@
 """Replies to clients: drafted, read and counted; never sent."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from assistant.api import (
     Client,
-    Message,
     Reply,
     ReplyState,
     Skill,
@@ -43,43 +42,49 @@ class Replies(Skill):
 
     async def read(self, turn: Turn, client: Client | None = None) -> Reply | None:
         """Read the drafts that wait, one at a time: "read my drafts"."""
+        mail = self.house.mail
         drafts = [
-            draft
-            for draft in self.house.mail.replies()
+            draft.id
+            for draft in mail.reply_heads()
             if draft.state is ReplyState.REVIEW and (client is None or draft.client.id == client.id)
         ]
         if turn.level < SpeechLevel.FULL:
             return wording.locked(len(drafts), "draft reply", "to review")
         if not drafts:
             return wording.none("draft reply", client)
-        return await _one_by_one(turn, [wording.draft_aloud(draft) for draft in drafts])
+        return await _one_by_one(turn, drafts, lambda one: wording.draft_aloud(mail.reply(one)))
 
     async def message(self, turn: Turn, client: Client | None = None) -> Reply | None:
         """Read the messages that wait for an answer: "read the message from M K"."""
+        mail = self.house.mail
         messages = self._messages(client)
         if turn.level < SpeechLevel.FULL:
             return wording.locked(len(messages), "message", "to answer")
         if not messages and client is not None:
-            messages = self.house.mail.messages(client)[:1]  # an answered one, for she asked for this client
+            messages = [one.id for one in mail.message_heads(client)[:1]]  # an answered one: she asked for this client
         if not messages:
             return wording.none("message", client)
-        return await _one_by_one(turn, [wording.message_aloud(one) for one in messages])
+        return await _one_by_one(turn, messages, lambda one: wording.message_aloud(mail.message(one)))
 
     async def waiting(self, turn: Turn) -> Reply:
         """Say what waits for you: "what's waiting for me"."""
         return wording.waiting(self.house.queue.waiting())
 
-    def _messages(self, client: Client | None) -> Sequence[Message]:
-        """Unanswered, in the order of the queue."""
-        known = {message.id: message for message in self.house.mail.messages(client)}
-        return [known[item.id] for item in self.house.queue.waiting() if item.kind == "message" and item.id in known]
+    def _messages(self, client: Client | None) -> Sequence[str]:
+        """The ids of the unanswered, in the order of the queue."""
+        return [
+            item.id
+            for item in self.house.queue.waiting()
+            if item.kind == "message" and (client is None or item.client.id == client.id)
+        ]
 
 
-async def _one_by_one(turn: Turn, replies: Sequence[Reply]) -> Reply | None:
-    for at, reply in enumerate(replies):
+async def _one_by_one(turn: Turn, ids: Sequence[str], aloud: Callable[[str], Reply]) -> Reply | None:
+    """Each is opened only when it is its turn: what she does not want to hear is not read."""
+    for at, one in enumerate(ids):
         if at and not await turn.confirm(Reply("Shall I read the next one?")):
             return Reply("Okay.")
-        await turn.say(reply)
+        await turn.say(aloud(one))
         if turn.level < SpeechLevel.FULL:
             break
     return None
