@@ -213,6 +213,9 @@ class Roster(Protocol):
 class Audit(Protocol):
     """Who saw, heard or sent what, and when: ids only, never content."""
 
+    reader: str
+    """Where what is read is shown: ``terminal``, ``voice`` or ``page``."""
+
     def record(self, event: str, item: str = "", detail: str = "") -> None:
         """Write one entry, on the disk when this returns: `event` such as ``read``, ``spoken``, ``egress``; the id of
         the thing; `detail` a few words of ours (a level, a size in bytes), never anybody's words.

@@ -64,6 +64,7 @@ class Room:
             cue_clip=cue_clip,
             sentences=sentences,
         )
+        mind.audit.reader = "voice"
         self.lock = lock_from(settings.speech, mind.tries, mind.audit)
         pauses = Pauses(listening.pause_s, listening.dictation_pause_s, listening.patience_s)
         channel = SpokenChannel(

@@ -49,6 +49,7 @@ def list_(as_json: AsJson = False) -> None:
     """Everybody in the roster."""
     with open_vault() as vault:
         clients, since = vault.roster.all(), vault.roster.since()
+        vault.audit.read_list("clients", len(clients))
     if as_json:
         print_json(
             [

@@ -72,6 +72,7 @@ def export(
     """A note as plain text, to paste. A file that it writes is no longer encrypted."""
     with open_vault() as vault:
         text = plain(vault.notes.get(note_id), transcript=transcript)
+        vault.audit.record("export", note_id, f"{'file' if out else 'terminal'} {len(text.encode())} bytes")
     if out is None:
         typer.echo(text, nl=False)
     else:
