@@ -1,7 +1,8 @@
 """Opening the vault for a verb that was typed: where the passphrase comes from, in which order.
 
-The file that ``ASSISTANT_PASSPHRASE_FILE`` names, else the file that the configuration names, else a hidden prompt
-where somebody sits at a terminal. Never the command line.
+The file that ``ASSISTANT_PASSPHRASE_FILE`` names, else the credential ``passphrase`` that systemd gave this service,
+else the file that the configuration names, else a hidden prompt where somebody sits at a terminal. Never the command
+line. Wherever the passphrase is asked for, the recovery key does as well.
 """
 
 import getpass
@@ -15,27 +16,42 @@ import typer
 from assistant.errors import ConfigurationError, UsageError, VaultSealed
 from assistant.paths import paths
 from assistant.settings import Settings, load
+from assistant.store.seats import Seat
 from assistant.store.vault import Vault, no_vault
 
 _VARIABLE = "ASSISTANT_PASSPHRASE_FILE"
 _LONGEST = 4096
 
 
-def open_vault(settings: Settings | None = None) -> Vault:
+def open_vault(settings: Settings | None = None, seat: Seat = Seat.GUEST) -> Vault:
     """The vault of this installation; `settings` where they have been loaded already.
 
-    Raises `ConfigurationError` where there is none, `VaultSealed` where nobody can be asked, `WrongPassphrase`.
+    Raises `ConfigurationError` where there is none, `VaultSealed` where nobody can be asked, `WrongPassphrase`,
+    `Locked` where somebody is in the way.
     """
     settings = settings or load(paths().config_file)
     if not Vault.exists(paths().vault):
         raise no_vault()
-    return Vault.open(paths().vault, known_passphrase(settings) or _ask("Passphrase: "))
+    return Vault.open(paths().vault, passphrase(settings), seat)
 
 
 def known_passphrase(settings: Settings) -> str | None:
     """What the passphrase file holds; None where no file is named."""
     file = passphrase_file(settings)
     return _read(file) if file else None
+
+
+def passphrase(settings: Settings) -> str:
+    """From its file, or asked for. Raises `VaultSealed` where nobody can be asked."""
+    return known_passphrase(settings) or _ask("Passphrase: ")
+
+
+def passphrase_at_hand(settings: Settings) -> str | None:
+    """From its file, or asked for at a terminal; None where there is neither, or nothing was typed."""
+    known = known_passphrase(settings)
+    if known is not None or not sys.stdin.isatty():
+        return known
+    return _ask("Passphrase, or Enter to listen with the vault sealed: ") or None
 
 
 def new_passphrase(settings: Settings) -> str:
@@ -51,8 +67,13 @@ def new_passphrase(settings: Settings) -> str:
 
 def passphrase_file(settings: Settings) -> Path | None:
     """The file from which the vault opens by itself, where one is named."""
-    named = os.environ.get(_VARIABLE)
-    file = Path(named) if named else settings.vault.passphrase_file
+    if named := os.environ.get(_VARIABLE):
+        return Path(named).expanduser()
+    if credentials := os.environ.get("CREDENTIALS_DIRECTORY"):
+        credential = Path(credentials) / "passphrase"
+        if credential.exists():
+            return credential
+    file = settings.vault.passphrase_file
     return file.expanduser() if file else None
 
 

@@ -1,7 +1,9 @@
-"""The encrypted store as a whole: a folder with a key file and a database, and the faces that the house sees of it.
+"""The encrypted store as a whole: a folder with a key file and its generation's files, and the faces that the house sees.
 
 `Vault.create` makes the folder complete beside its place and moves it there in one step, so there is never half a
-vault and never two. Several processes may have it open at once (`notes list` while `run` is listening).
+vault and never two. Several processes may have it open at once (`notes list` while `run` is listening); which, the
+seats say (`assistant.store.seats`). The root key is in memory from `open` to `close` and is then overwritten, as far
+as Python lets go of its copies.
 
 What authentication cannot show: somebody who holds the disk can put back an older copy of the whole folder, and
 cutting the write-ahead log after a crash loses what was not yet in the database.
@@ -10,30 +12,32 @@ cutting the write-ahead log after a crash loses what was not yet in the database
 import errno
 import shutil
 import tempfile
-from contextlib import closing
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from assistant.errors import ConfigurationError
-from assistant.store import keys, migrations
+from assistant.errors import ConfigurationError, VaultSealed, WrongPassphrase
+from assistant.store import generation, keys, migrations, parts, seats, spool
 from assistant.store.audit import VaultAudit
+from assistant.store.capture import SealedTape, VaultCaptures
 from assistant.store.clients import VaultRoster
 from assistant.store.database import Database
 from assistant.store.items import Items
+from assistant.store.keys import KeyFile, Kind, Lock
 from assistant.store.mail import VaultMail
 from assistant.store.notes import VaultNotes
 from assistant.store.preferences import VaultTries, VaultVolume
 from assistant.store.queue import VaultQueue
+from assistant.store.seats import Chair, Seat
 from assistant.store.spend import VaultSpend
 from assistant.store.timers import Clock, VaultTimers
 from assistant.store.trouble import damaged, from_system, newer
 
-KEY_FILE = "vault.json"
-DATABASE = "vault.db"
-_FILES = (KEY_FILE, DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm")
-_PAGE = 4096
+KEY_FILE, DATABASE = generation.KEY_FILE, generation.DATABASE
+Preparation = Callable[[Path, bytes], None]
+"""Given the vault's folder and its root key, before a newer version of the house changes the shape of the database."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +50,24 @@ class VaultStatus:
     """0 where there is no vault."""
     size: int
     """Bytes."""
+    generation: str = ""
+    """The sub-folder of the present files; a new one after each rotation."""
+    recovery: bool = False
+    """Whether there is a recovery key."""
+    at_home: bool = False
+    """Whether the house runs on it."""
 
 
 class Vault:
     """An open vault."""
 
-    def __init__(self, folder: Path, database: Database) -> None:
+    def __init__(self, folder: Path, held: KeyFile, root: bytes, database: Database, chair: Chair | None) -> None:
+        """`chair`: the seat to leave at the end; None where whoever opened the vault keeps the seat."""
         self.folder = folder
+        self.files = folder / held.files
+        self._root = bytearray(root)
         self._database = database
+        self._chair = chair
         items = Items(database)
         self.audit = VaultAudit(database)
         self.roster = VaultRoster(database, items)
@@ -62,33 +76,52 @@ class Vault:
         self.queue = VaultQueue(database, items)
         self.spend = VaultSpend(database)
         self.tries = VaultTries(database)
+        self.tape = SealedTape(self.files, keys.public_key(root))
+        self.captures = VaultCaptures(database, items, self.tape, bytes(keys.private_key(root)))
 
     @staticmethod
     def exists(folder: Path) -> bool:
         """Whether any part of a vault is there."""
         try:
-            return any((folder / name).exists() for name in (KEY_FILE, DATABASE))
+            return generation.there(folder)
         except OSError as error:
             raise from_system(error, folder) from None
 
     @classmethod
-    def create(cls, folder: Path, passphrase: str, *, cost: keys.Cost = keys.MODERATE) -> Self:
-        """A new, open vault. Raises `ConfigurationError` where there is one, `UsageError` for a short passphrase."""
+    def create(
+        cls,
+        folder: Path,
+        passphrase: str,
+        *,
+        recovery: str | None = None,
+        cost: keys.Cost = keys.MODERATE,
+        seat: Seat = Seat.GUEST,
+    ) -> Self:
+        """A new, open vault; `recovery` is a recovery key that shall open it too.
+
+        Raises `ConfigurationError` where there is one, `UsageError` for a short passphrase.
+        """
         if cls.exists(folder):
             raise _already()
         root = keys.new_root()
-        lock = keys.lock(root, passphrase, cost)
+        locks = [keys.lock(root, passphrase, cost), *([keys.recovery_lock(root, recovery)] if recovery else [])]
+        held = KeyFile(migrations.SCHEMA, tuple(locks), generation.FIRST, keys.public_key(root))
         place = folder.resolve()
         try:
             place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            fresh = Path(tempfile.mkdtemp(prefix=f".{place.name}-", dir=place.parent))  # mode 0700
+            with seats.turn(place.parent):
+                _clear(place)
+                fresh = Path(tempfile.mkdtemp(prefix=f".{place.name}-", dir=place.parent))  # mode 0700
+                building = seats.building(fresh)
         except OSError as error:
             raise from_system(error, place.parent) from None
         try:
-            with closing(_database(fresh, root, create=True)) as database:
-                migrations.migrate(database)
-            (fresh / DATABASE).chmod(0o600)
-            keys.write(fresh / KEY_FILE, keys.KeyFile(migrations.SCHEMA, (lock,)))
+            (fresh / held.files).mkdir(mode=0o700)
+            generation.make_part(fresh / held.files, parts.VAULT, root).close()
+            for name in seats.FILES:
+                (fresh / name).touch(0o600)
+            keys.write(fresh / KEY_FILE, held)
+            keys.sync_folder(fresh / held.files)
             fresh.rename(place)  # onto nothing, or onto an empty folder
             keys.sync_folder(place.parent)
         except OSError as error:
@@ -97,41 +130,123 @@ class Vault:
             raise from_system(error, place) from None
         finally:
             shutil.rmtree(fresh, ignore_errors=True)
-        return cls(place, _database(place, root))
+            if building:
+                building.leave()
+        return cls._seated(place, root, seats.take(place, seat), own=True)
 
     @classmethod
-    def open(cls, folder: Path, passphrase: str) -> Self:
-        """The vault in `folder`.
+    def open(
+        cls, folder: Path, secret: str, seat: Seat | Chair = Seat.GUEST, *, prepare: Preparation | None = None
+    ) -> Self:
+        """The vault in `folder`, by its passphrase or its recovery key.
 
-        Raises `WrongPassphrase`, `Corrupt`, and `ConfigurationError` where there is none or it is newer; then
-        nothing was changed.
+        Given a `Chair` that was taken before, as the house does while the vault is sealed, it is kept after `close`.
+        `prepare` is called before the database is brought to a newer shape.
+
+        Raises `WrongPassphrase`, `Locked` where somebody is in the way, `Corrupt`, and `ConfigurationError` where
+        there is none or it is newer; then nothing was changed, but that the audit will hear of a wrong passphrase.
         """
         if not cls.exists(folder):
             raise no_vault()
         place = folder.resolve()
-        held = keys.read(place / KEY_FILE)
-        root = keys.unlock(held, passphrase)
+        generation.read(place)  # what is damaged is not even sat down at
+        chair = seats.take(place, seat) if isinstance(seat, Seat) else seat
+        own = chair is not seat
+        try:
+            held = generation.read(place)
+            try:
+                root = keys.unlock(held, secret)
+            except WrongPassphrase:
+                if held.public:
+                    spool.add(place, held.public, "unlock-failed")
+                raise
+            vault = cls._seated(place, root, chair, own=own, prepare=prepare)
+        except BaseException:
+            if own:
+                chair.leave()
+            raise
+        spool.take_in(place, keys.private_key(root), vault.audit)
+        return vault
+
+    @classmethod
+    def _seated(cls, place: Path, root: bytes, chair: Chair, *, own: bool, prepare: Preparation | None = None) -> Self:
+        """The vault by its root key, from a seat that is taken."""
+        held = generation.read(place)
         if held.schema > migrations.SCHEMA:
             raise newer()
-        database = _database(place, root)
+        if held.public and held.public != keys.public_key(root):
+            raise damaged("key file")
+        database = generation.open_part(place / held.files, parts.VAULT, root)
         try:
             migrations.check(database)
-            migrations.migrate(database)
-            if held.schema != migrations.SCHEMA:
-                keys.write(place / KEY_FILE, keys.KeyFile(migrations.SCHEMA, held.locks))
+            if migrations.version(database) < migrations.SCHEMA:
+                with seats.alone(place, chair):
+                    if prepare is not None:
+                        prepare(place, root)
+                    migrations.migrate(database)
+                    database.forget()
+            held = _brought_up(place, root)
+            if chair.seat is not Seat.GUEST:
+                generation.sweep(place, held)
         except BaseException:
             database.close()
             raise
-        return cls(place, database)
+        return cls(place, held, root, database, chair if own else None)
+
+    @staticmethod
+    def public(folder: Path) -> bytes:
+        """The key to which is sealed what comes in while the vault is sealed: 32 bytes, X25519.
+
+        Raises `Corrupt`, `ConfigurationError`; `VaultSealed` where the vault is of an age that had none yet.
+        """
+        held = _known(folder)
+        if not held.public:
+            raise VaultSealed(
+                "The vault must be opened once before I can listen while it is sealed.", fix="assistant vault status"
+            )
+        return held.public
+
+    @staticmethod
+    def place(folder: Path) -> Path:
+        """The folder of the present generation's files. Raises `Corrupt`, `ConfigurationError`."""
+        return folder.resolve() / _known(folder).files
 
     @classmethod
     def status(cls, folder: Path) -> VaultStatus:
         """What can be told without the passphrase. Raises `Corrupt` where the key file is damaged."""
         if not cls.exists(folder):
             return VaultStatus(exists=False, path=folder, schema=0, size=0)
-        schema = keys.read(folder / KEY_FILE).schema
-        size = sum(_size(folder / name) for name in _FILES)
-        return VaultStatus(exists=True, path=folder, schema=schema, size=size)
+        held = generation.read(folder)
+        return VaultStatus(
+            exists=True,
+            path=folder,
+            schema=held.schema,
+            size=generation.size(folder, held),
+            generation=held.files,
+            recovery=bool(held.of(Kind.RECOVERY)),
+            at_home=seats.at_home(folder),
+        )
+
+    def key(self, purpose: str) -> bytes:
+        """The 32-byte key for one purpose. Raises `VaultSealed` after `close`."""
+        if not self._root:
+            raise VaultSealed("The vault is closed.", fix="open it again")
+        return keys.purpose_key(bytes(self._root), purpose)
+
+    def relock(self, *locks: Callable[[bytes], Lock]) -> KeyFile:
+        """Put new locks in place of all those of their kinds; gives the key file as it stands now.
+
+        Each of `locks` makes one from the root key.
+        """
+        if not self._root:
+            raise VaultSealed("The vault is closed.", fix="open it again")
+        made = [each(bytes(self._root)) for each in locks]
+        with seats.turn(self.folder):
+            held = generation.read(self.folder)
+            kinds = {each.kind for each in made}
+            held = replace(held, locks=(*(each for each in held.locks if each.kind not in kinds), *made))
+            keys.write(self.folder / KEY_FILE, held)
+        return held
 
     def timers(self, clock: Clock) -> VaultTimers:
         """The timers, by this clock."""
@@ -148,7 +263,13 @@ class Vault:
 
     def close(self) -> None:
         """Seal it; harmless twice."""
-        self._database.close()
+        try:
+            self._database.close()
+        finally:
+            self._root[:] = bytes(len(self._root))
+            self._root.clear()
+            if self._chair is not None:
+                self._chair.leave()
 
     def __enter__(self) -> Self:
         return self
@@ -164,29 +285,29 @@ def no_vault() -> ConfigurationError:
     return ConfigurationError("There is no vault yet.", fix="assistant vault init")
 
 
-def _size(file: Path) -> int:
-    """Bytes; 0 where it is not there, for the log comes and goes."""
-    try:
-        return file.stat().st_size
-    except FileNotFoundError:
-        return 0
-    except OSError as error:
-        raise from_system(error, file) from None
+def _known(folder: Path) -> KeyFile:
+    if not Vault.exists(folder):
+        raise no_vault()
+    return generation.read(folder)
+
+
+def _brought_up(place: Path, root: bytes) -> KeyFile:
+    """The key file, rewritten where it does not say yet what this version wants to find there."""
+    with seats.turn(place):
+        held = generation.read(place)
+        present = replace(held, schema=migrations.SCHEMA, public=keys.public_key(root))
+        if present != held:
+            keys.write(place / KEY_FILE, present)
+    return present
+
+
+def _clear(place: Path) -> None:
+    """Take away what is left of makings that were killed; one that goes on has its folder locked."""
+    for each in place.parent.glob(f".{place.name}-*"):
+        if each.is_dir() and not each.is_symlink() and (left := seats.building(each)):
+            shutil.rmtree(each, ignore_errors=True)
+            left.leave()
 
 
 def _already() -> ConfigurationError:
     return ConfigurationError("There is already a vault, or its folder is not empty; nothing was changed.")
-
-
-def _database(folder: Path, root: bytes, *, create: bool = False) -> Database:
-    path = folder / DATABASE
-    if not create:
-        try:
-            size = path.stat().st_size
-        except FileNotFoundError:
-            raise damaged("database") from None
-        except OSError as error:
-            raise from_system(error, path) from None
-        if size < _PAGE or size % _PAGE:  # SQLite takes an empty file for a new database
-            raise damaged("database")
-    return Database(path, keys.purpose_key(root, "database"), create=create)

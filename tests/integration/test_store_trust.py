@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from hypothesis import strategies as st
 
 from assistant.errors import (
     AssistantError,
+    AuditBroken,
     ConfigurationError,
     Corrupt,
     DiskFull,
@@ -25,8 +27,9 @@ from assistant.errors import (
     WrongPassphrase,
 )
 from assistant.records import Spoken
-from assistant.store import database, keys, migrations
+from assistant.store import database, keys, migrations, spool
 from assistant.store.database import Database
+from assistant.store.generation import FIRST
 from assistant.store.items import Items
 from assistant.store.keys import Cost
 from assistant.store.parts import VAULT
@@ -111,10 +114,9 @@ def tables(vault: Vault) -> list[str]:
 
 def test_the_folder_and_its_files_are_hers_alone(folder: Path) -> None:
     with Vault.open(folder, PASSPHRASE):
-        modes = {file.name: file.stat().st_mode & 0o777 for file in folder.iterdir()}
-    assert folder.stat().st_mode & 0o777 == 0o700
-    assert set(modes.values()) == {0o600}
-    assert len(modes) > 2, "the log's files are looked at too"
+        modes = {file.name: (file.is_dir(), file.stat().st_mode & 0o777) for file in [folder, *folder.rglob("*")]}
+    assert set(modes.values()) == {(True, 0o700), (False, 0o600)}
+    assert f"{DATABASE}-wal" in modes, "the log's files are looked at too"
 
 
 def test_the_connection_is_as_strict_as_it_should_be(folder: Path) -> None:
@@ -134,12 +136,18 @@ def test_the_connection_is_as_strict_as_it_should_be(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("passphrase", ["nine small brown bird", "", "Nine small brown birds", "x" * 100_000])
-def test_a_wrong_passphrase_touches_nothing(folder: Path, passphrase: str) -> None:
+def test_a_wrong_passphrase_touches_nothing_and_the_audit_hears_of_it(folder: Path, passphrase: str) -> None:
     before = contents(folder)
     with pytest.raises(WrongPassphrase) as caught:
         Vault.open(folder, passphrase)
     assert caught.value.exit_code == 77
-    assert contents(folder) == before
+    after = contents(folder)
+    after.pop(spool.FILE)
+    assert after == before
+    with Vault.open(folder, PASSPHRASE) as vault:
+        assert [each.event for each in vault.audit.entries()].count("unlock-failed") == 1
+        assert vault.audit.verify()
+    assert spool.FILE not in contents(folder)
 
 
 def test_a_passphrase_is_the_same_however_its_letters_are_composed(tmp_path: Path) -> None:
@@ -156,9 +164,9 @@ def test_a_short_passphrase_makes_nothing(tmp_path: Path) -> None:
 def test_another_lock_opens_the_same_vault_without_touching_the_database(folder: Path) -> None:
     held = keys.read(folder / KEY_FILE)
     root = keys.unlock(held, PASSPHRASE)
-    before = (folder / DATABASE).read_bytes()
-    keys.write(folder / KEY_FILE, keys.KeyFile(held.schema, (*held.locks, keys.lock(root, "a second way in", QUICK))))
-    assert (folder / DATABASE).read_bytes() == before
+    before = (folder / FIRST / DATABASE).read_bytes()
+    keys.write(folder / KEY_FILE, replace(held, locks=(*held.locks, keys.lock(root, "a second way in", QUICK))))
+    assert (folder / FIRST / DATABASE).read_bytes() == before
     for passphrase in (PASSPHRASE, "a second way in"):
         with Vault.open(folder, passphrase) as vault:
             assert len(vault.notes.list()) == 1
@@ -259,9 +267,9 @@ def test_a_flipped_bit_anywhere_in_the_database_is_noticed(
     damaged = folder.with_name("flipped")
     shutil.rmtree(damaged, ignore_errors=True)
     shutil.copytree(folder, damaged)
-    raw = bytearray((damaged / DATABASE).read_bytes())
+    raw = bytearray((damaged / FIRST / DATABASE).read_bytes())
     raw[data.draw(st.integers(0, len(raw) - 1))] ^= 1 << data.draw(st.integers(0, 7))
-    (damaged / DATABASE).write_bytes(raw)
+    (damaged / FIRST / DATABASE).write_bytes(raw)
     assert refuses_or_is_sound(damaged, expected)
 
 
@@ -274,11 +282,11 @@ def test_a_database_cut_short_is_noticed_and_left_as_it_is(
     damaged = folder.with_name("cut")
     shutil.rmtree(damaged, ignore_errors=True)
     shutil.copytree(folder, damaged)
-    whole = (damaged / DATABASE).stat().st_size
+    whole = (damaged / FIRST / DATABASE).stat().st_size
     length = data.draw(st.integers(0, whole - 1) | st.integers(0, whole // 4096 - 1).map(lambda pages: pages * 4096))
-    os.truncate(damaged / DATABASE, length)
+    os.truncate(damaged / FIRST / DATABASE, length)
     assert refuses_or_is_sound(damaged, expected)
-    assert (damaged / DATABASE).stat().st_size == length
+    assert (damaged / FIRST / DATABASE).stat().st_size == length
 
 
 @settings(max_examples=120, deadline=None)
@@ -309,7 +317,7 @@ def test_a_key_file_that_is_not_one_is_refused(folder: Path, text: bytes) -> Non
     assert (folder / KEY_FILE).read_bytes() == text
 
 
-@pytest.mark.parametrize("gone", [KEY_FILE, DATABASE])
+@pytest.mark.parametrize("gone", [KEY_FILE, f"{FIRST}/{DATABASE}"])
 def test_half_a_vault_is_refused_and_never_made_whole_with_an_empty_half(folder: Path, gone: str) -> None:
     (folder / gone).unlink()
     before = contents(folder)
@@ -323,7 +331,7 @@ def test_half_a_vault_is_refused_and_never_made_whole_with_an_empty_half(folder:
 def test_a_foreign_database_is_refused(folder: Path, tmp_path: Path) -> None:
     other = Vault.create(tmp_path / "other", PASSPHRASE, cost=QUICK)
     other.close()
-    shutil.copy(other.folder / DATABASE, folder / DATABASE)
+    shutil.copy(other.files / DATABASE, folder / FIRST / DATABASE)
     before = contents(folder)
     with pytest.raises(Corrupt):
         Vault.open(folder, PASSPHRASE)
@@ -333,7 +341,7 @@ def test_a_foreign_database_is_refused(folder: Path, tmp_path: Path) -> None:
 def test_a_cost_that_would_eat_the_machine_is_refused(folder: Path) -> None:
     held = keys.read(folder / KEY_FILE)
     greedy = keys.Lock(Cost(1, 2**40), held.locks[0].salt, held.locks[0].wrapped)
-    keys.write(folder / KEY_FILE, keys.KeyFile(held.schema, (greedy,)))
+    keys.write(folder / KEY_FILE, replace(held, locks=(greedy,)))
     with pytest.raises(Corrupt):
         Vault.open(folder, PASSPHRASE)
 
@@ -343,7 +351,7 @@ def test_a_cost_that_would_eat_the_machine_is_refused(folder: Path) -> None:
 
 def test_a_newer_vault_is_refused_and_untouched(folder: Path) -> None:
     held = keys.read(folder / KEY_FILE)
-    keys.write(folder / KEY_FILE, keys.KeyFile(migrations.SCHEMA + 1, held.locks))
+    keys.write(folder / KEY_FILE, replace(held, schema=migrations.SCHEMA + 1))
     before = contents(folder)
     with pytest.raises(ConfigurationError, match="newer") as caught:
         Vault.open(folder, PASSPHRASE)
@@ -353,7 +361,7 @@ def test_a_newer_vault_is_refused_and_untouched(folder: Path) -> None:
 
 def test_a_newer_database_behind_an_older_key_file_is_refused_and_untouched(folder: Path) -> None:
     root = keys.unlock(keys.read(folder / KEY_FILE), PASSPHRASE)
-    newer = Database(folder / DATABASE, keys.purpose_key(root, "database"))
+    newer = Database(folder / FIRST / DATABASE, keys.purpose_key(root, "database"))
     newer.run(f"PRAGMA user_version = {migrations.SCHEMA + 1}")
     newer.close()
     before = contents(folder)
@@ -514,7 +522,7 @@ def test_a_log_damaged_after_a_power_cut_gives_back_what_came_before_the_damage(
     damaged = folder.with_name("log")
     shutil.rmtree(damaged, ignore_errors=True)
     shutil.copytree(folder, damaged)
-    log = damaged / f"{DATABASE}-wal"
+    log = damaged / FIRST / f"{DATABASE}-wal"
     raw = bytearray(log.read_bytes())
     raw[data.draw(st.integers(0, len(raw) - 1))] ^= 1 << data.draw(st.integers(0, 7))
     log.write_bytes(raw)
@@ -572,7 +580,13 @@ def test_a_full_disk_is_said_to_be_full_and_what_was_kept_stays(small_disk: Path
             talk_on()
         kept = len(heard)
         assert "talk" not in caught.value.spoken + caught.value.fix
-        assert len(vault.notes.get(note.id).transcript) == kept > 5, "reading still works"
+        assert len(vault.notes._get(note.id).transcript) == kept > 5, "what was kept is there"
+        ballast = small_disk / "ballast"
+        with pytest.raises(OSError, match="No space"):
+            ballast.write_bytes(bytes(2**20))
+        with pytest.raises(AuditBroken):
+            vault.notes.get(note.id)
+        ballast.unlink()
     with Vault.open(folder, PASSPHRASE) as vault:
         assert len(vault.notes.get(note.id).transcript) == kept
         vault.verify()
