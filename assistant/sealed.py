@@ -6,7 +6,7 @@ from typing import Any, NoReturn, cast
 
 from assistant.api import Capabilities, Clock, House
 from assistant.errors import VaultSealed
-from assistant.ports import Audit, Tries
+from assistant.ports import Audit, Tape, Tries
 from assistant.records import Client, Timer
 
 STRANGER = Client("", "", "")
@@ -49,6 +49,11 @@ def sealed_audit() -> Audit:
 def sealed_tries() -> Tries:
     """Wrong PINs that cannot be counted: so no PIN is looked at."""
     return cast(Tries, Sealed())
+
+
+def sealed_tape() -> Tape:
+    """Where nothing can be recorded: the vault has no public key yet."""
+    return cast(Tape, Sealed())
 
 
 def sealed_house(clock: Clock, capabilities: Capabilities, volume: int) -> House:

@@ -7,10 +7,18 @@ import sys
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 from zoneinfo import ZoneInfo
 
 import typer
+
+if TYPE_CHECKING:
+    from assistant.conversation.clock import AudioClock
+    from assistant.errors import AssistantError
+    from assistant.ports import Clock, Sink, Source
+    from assistant.room import Room
+    from assistant.service import Service
+    from assistant.settings import Settings
 
 
 def run(
@@ -27,53 +35,60 @@ def run(
     now: Annotated[str | None, typer.Option(help="Start the clock at this moment, ISO 8601.")] = None,
 ) -> None:
     """Listen for the wake word and answer: with microphone and loudspeaker, or from and to files."""
-    from assistant.app import (
-        configuration,
-        loudspeaker,
-        microphone,
-        moment,
-        open_mind,
-        transcriber,
-        voice,
-        wake_engine,
-        wall_clock,
-    )
-    from assistant.audio.timeline import TimelineSink
-    from assistant.audio.wavfile import RecordingSource, TimelineWriter
-    from assistant.cli.opening import open_vault
-    from assistant.conversation.clock import AudioClock, ReplayClock
+    from assistant.app import configuration, transcriber, voice, wake_engine
+    from assistant.cli.opening import passphrase_at_hand
+    from assistant.conversation.clock import AudioClock
     from assistant.conversation.trace import Trace
-    from assistant.ports import Sink, Source
     from assistant.room import Engines, Room
+    from assistant.service import Service
 
     settings, where = configuration(config)
     audio = AudioClock()
-    recordings: list[Source] = [RecordingSource(path) for path in audio_in or ()]
-    sources = recordings or [microphone(settings)]
-    sink: Sink
-    if audio_out is not None:
-        sink = TimelineSink(audio, TimelineWriter(audio_out))
-    else:
-        sink = TimelineSink(audio) if recordings else loudspeaker(settings)
+    clock = _clock(settings, audio, now, replay=bool(audio_in) and not realtime)
+    with contextlib.ExitStack() as stack:
+        service = stack.enter_context(Service(settings, where, clock, _complain))
+        secret = passphrase_at_hand(settings)
+        if secret is not None:
+            service.open(secret)
+        else:
+            typer.echo("The vault is sealed; I listen all the same. To open it: assistant vault open", err=True)
+        sources, sink = _sound(settings, audio, audio_in or [], audio_out)
+        engines = Engines(wake_engine(settings), transcriber(settings, where), voice(settings, where))
+        for part in (engines.transcriber, engines.voice):
+            typer.echo(f"{part.name}: {part.note}", err=True)
+        journal = stack.enter_context(contextlib.closing(Trace(trace, words=trace_words)))
+        if engines.voice.name == "none" and (audio_in or sys.stdout.isatty()):
+            journal.watch(_print_replies)
+        mind, timers = service.mind(engines.transcriber)
+        room = Room(settings, mind, engines, sink, audio, journal, timers)
+        asyncio.run(_keep(service, room, sources, realtime=realtime, button=engines.wake is None))
+
+
+def _clock(settings: "Settings", audio: "AudioClock", now: str | None, *, replay: bool) -> "Clock":
+    from assistant.app import moment, wall_clock
+    from assistant.conversation.clock import ReplayClock
+
+    if not replay:
+        return wall_clock(settings, now)
     zone = ZoneInfo(settings.home.timezone)
-    clock = (
-        ReplayClock(zone, moment(now, zone) if now else datetime.now(zone), lambda: audio.seconds)
-        if recordings and not realtime
-        else wall_clock(settings, now)
-    )
-    engines = Engines(wake_engine(settings), transcriber(settings, where), voice(settings, where))
-    for part in (engines.transcriber, engines.voice):
-        typer.echo(f"{part.name}: {part.note}", err=True)
-    journal = Trace(trace, words=trace_words)
-    if engines.voice.name == "none" and (recordings or sys.stdout.isatty()):
-        journal.watch(_print_replies)
-    with open_vault(settings) as vault, contextlib.closing(journal):
-        mind = open_mind(settings, where, vault, clock)
-        room = Room(settings, mind, engines, sink, audio, journal, vault.timers(clock))
-        asyncio.run(_converse(room, sources, realtime=realtime, button=engines.wake is None))
+    return ReplayClock(zone, moment(now, zone) if now else datetime.now(zone), lambda: audio.seconds)
 
 
-async def _converse(room: Any, sources: list[Any], *, realtime: bool, button: bool) -> None:
+def _sound(
+    settings: "Settings", audio: "AudioClock", recordings: list[Path], out: Path | None
+) -> "tuple[list[Source], Sink]":
+    """Where it hears, and where it is heard."""
+    from assistant.app import loudspeaker, microphone
+    from assistant.audio.timeline import TimelineSink
+    from assistant.audio.wavfile import RecordingSource, TimelineWriter
+
+    sources: list[Source] = [RecordingSource(path) for path in recordings]
+    if out is not None:
+        return sources or [microphone(settings)], TimelineSink(audio, TimelineWriter(out))
+    return (sources, TimelineSink(audio)) if sources else ([microphone(settings)], loudspeaker(settings))
+
+
+async def _keep(service: "Service", room: "Room", sources: "list[Source]", *, realtime: bool, button: bool) -> None:
     task = asyncio.current_task()
     assert task is not None
     loop = asyncio.get_running_loop()
@@ -83,7 +98,11 @@ async def _converse(room: Any, sources: list[Any], *, realtime: bool, button: bo
         typer.echo("Press Enter, then speak.", err=True)
         room.listen_to_enter()
     with contextlib.suppress(asyncio.CancelledError):
-        await room.converse(sources, realtime=realtime)
+        await service.keep(room, sources, realtime=realtime)
+
+
+def _complain(error: "AssistantError") -> None:
+    typer.echo(f"{error.spoken}\n  {error.fix}", err=True)
 
 
 def _print_replies(event: str, t: float, fields: Mapping[str, Any]) -> None:

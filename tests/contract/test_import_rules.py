@@ -10,7 +10,16 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-COMPOSING = {"app.py", "room.py", "listener.py", "checks.py", "config_text.py", "config_check.py", "settings.py"}
+COMPOSING = {
+    "app.py",
+    "room.py",
+    "service.py",
+    "listener.py",
+    "checks.py",
+    "config_text.py",
+    "config_check.py",
+    "settings.py",
+}
 COMPOSING_FOLDERS = {"cli", "demo", "bench"}
 
 

@@ -1,0 +1,150 @@
+"""Keeping the house while it runs: its vault open or sealed, its terminal answered, and the conversation in it.
+
+The house has its seat at the vault as long as it runs, sealed too, so that nobody rotates or restores the vault under
+it. The vault opens and closes between two turns: `Room.take` gives the room another mind then.
+"""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from types import TracebackType
+from typing import Self
+
+from assistant.app import Mind, open_mind, sealed_mind
+from assistant.control import Ask, ControlServer, Request, Standing
+from assistant.conversation.loop import Ringing
+from assistant.errors import AssistantError, DiskFull, InputOutput
+from assistant.events import Reply
+from assistant.paths import Paths
+from assistant.ports import Clock, Source, Transcriber
+from assistant.room import Room
+from assistant.sealed import NoTimers
+from assistant.settings import Settings
+from assistant.store import seats
+from assistant.store.seats import Seat
+from assistant.store.vault import Vault, no_vault
+
+LOOK_S = 0.5
+"""How often it is seen whether a dictation keeps the vault from being sealed, s."""
+
+
+class Service:
+    """The running house."""
+
+    def __init__(self, settings: Settings, where: Paths, clock: Clock, tell: Callable[[AssistantError], None]) -> None:
+        """Takes the seat; `tell` is given what goes wrong without ending the house.
+
+        Raises `ConfigurationError` where there is no vault, `Locked` where a house runs already.
+        """
+        if not Vault.exists(where.vault):
+            raise no_vault()
+        self._settings = settings
+        self._where = where
+        self._clock = clock
+        self._tell = tell
+        self._one_at_a_time = asyncio.Lock()
+        self._vault: Vault | None = None
+        self._hearing: Transcriber | None = None
+        self._room: Room | None = None
+        self._chair = seats.take(where.vault.resolve(), Seat.HOUSE)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Seal the vault and let the seat go; harmless twice."""
+        vault, self._vault = self._vault, None
+        try:
+            if vault is not None:
+                vault.close()
+        finally:
+            self._chair.leave()
+
+    def open(self, secret: str) -> None:
+        """Open the vault before anybody is in the room. Raises `WrongPassphrase`, `Corrupt`, `ConfigurationError`."""
+        self._vault = self._opened(secret)
+
+    def mind(self, hearing: Transcriber) -> tuple[Mind, Ringing]:
+        """For the room to begin with; `hearing` is the conversation's engine."""
+        self._hearing = hearing
+        if self._vault is None:
+            return sealed_mind(self._settings, self._where, self._clock), NoTimers()
+        return self._mind_of(self._vault)
+
+    async def keep(self, room: Room, sources: Sequence[Source], *, realtime: bool = False) -> None:
+        """Converse until the sources end, and do what the terminal asks meanwhile. Raises what the room raises."""
+        self._room = room
+        control = ControlServer(self._where.state, self.answer)
+        try:
+            await control.start()
+        except (InputOutput, DiskFull) as error:
+            self._tell(error)
+        try:
+            await room.converse(sources, realtime=realtime)
+        finally:
+            await control.close()
+
+    async def answer(self, request: Request) -> Standing:
+        """Do what the terminal asks. Raises `WrongPassphrase` and whatever keeps the vault from opening or closing."""
+        assert self._room is not None
+        match request.ask:
+            case Ask.OPEN:
+                async with self._one_at_a_time:
+                    await self._open(self._room, request.secret)
+            case Ask.LOCK:
+                async with self._one_at_a_time:
+                    await self._seal(self._room)
+            case Ask.ROOM_LOCK:
+                self._room.lock.lock("terminal")
+            case Ask.ROOM_UNLOCK:
+                self._room.lock.unlock(self._clock.now())
+            case Ask.STATUS:
+                pass
+        level = self._room.lock.level(self._clock.now())
+        return Standing(open=self._vault is not None, level=level.name.lower(), busy=self._room.busy)
+
+    async def _open(self, room: Room, secret: str) -> None:
+        if self._vault is not None:
+            return
+        vault = await asyncio.to_thread(self._opened, secret)
+        try:
+            mind, timers = await asyncio.to_thread(self._mind_of, vault)
+            await room.take(mind, timers, Reply("The vault is open."))
+        except BaseException:
+            vault.close()
+            raise
+        self._vault = vault
+
+    async def _seal(self, room: Room) -> None:
+        """After the turn that is going on; a dictation is put away first, and nothing private is said any more."""
+        if self._vault is None:
+            return
+        room.lock.lock("sealed")
+        mind = sealed_mind(self._settings, self._where, self._clock, room.volume)
+        taking = asyncio.create_task(room.take(mind, NoTimers(), Reply("The vault is sealed.")))
+        try:
+            while not taking.done():
+                room.end_dictation()
+                await asyncio.wait({taking}, timeout=LOOK_S)
+            taking.result()
+        finally:
+            taking.cancel()
+        vault, self._vault = self._vault, None
+        with suppress(AssistantError):  # a full disk must not keep the vault open
+            vault.audit.record("vault-sealed", detail="terminal")
+        vault.close()
+
+    def _opened(self, secret: str) -> Vault:
+        vault = Vault.open(self._where.vault, secret, self._chair)
+        with suppress(AssistantError):  # what is private finds the audit broken later, and says so
+            vault.audit.record("vault-opened")
+        return vault
+
+    def _mind_of(self, vault: Vault) -> tuple[Mind, Ringing]:
+        mind = open_mind(self._settings, self._where, vault, self._clock, self._hearing)
+        return mind, vault.timers(self._clock)
