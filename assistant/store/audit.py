@@ -135,7 +135,7 @@ class VaultAudit:
         kept = self._database.row("SELECT value FROM settings WHERE key = ?", _END)
         if (kept[0] if kept else None) != (f"{end[0]} {end[1].hex()}" if row else None):
             number = kept[0].partition(" ")[0] if kept else "0"
-            written = int(number) if number.isdecimal() else 0
+            written = int(number) if number.isdecimal() and len(number) < 19 else 0
             # Named is the first that is missing, or the first that nobody wrote, or the last where it is another one.
             raise _torn(end[0] if written == end[0] else min(written, end[0]) + 1)
         return end
