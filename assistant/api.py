@@ -9,18 +9,19 @@ its parameters are the slots, already resolved, and its docstring's first line a
         async def when(self, turn: Turn, client: Client) -> Reply:
             \"\"\"Say when you see a client: "when do I see J D".\"\"\"
 
-A handler may speak on the way (`Turn.say`), ask (`Turn.ask`, `Turn.confirm`) and listen (`Turn.dictate`). Being
-interrupted is an `asyncio.CancelledError`, "cancel" is `Cancelled`, silence is `Unanswered`: a skill that holds
+A handler may speak on the way (`Turn.say`), ask (`Turn.ask`, `Turn.confirm`) and take a dictation (`Turn.dictate`).
+Being interrupted is an `asyncio.CancelledError`, "cancel" is `Cancelled`, silence is `Unanswered`: a skill that holds
 something unfinished puts it away in ``finally``.
 """
 
 from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import ClassVar, Protocol
 
 from assistant import saying
-from assistant.errors import AssistantError, Cancelled, NotFound, TurnEnded, Unanswered
+from assistant.errors import AssistantError, Cancelled, Corrupt, NotFound, TurnEnded, Unanswered, UsageError
 from assistant.events import Cue, Intent, Reply, Span, SpeechLevel, Transcript
 from assistant.ports import Agenda, Clock, Drafter, Mailbag, NoteBook, Queue, Recovery, Roster, Timers, Volume
 from assistant.records import (
@@ -44,7 +45,9 @@ __all__ = [
     "Cancelled",
     "Client",
     "Clock",
+    "Corrupt",
     "Cue",
+    "Dictating",
     "Drafter",
     "House",
     "Intent",
@@ -72,11 +75,36 @@ __all__ = [
     "TurnEnded",
     "Unanswered",
     "Unfinished",
+    "UsageError",
     "Volume",
     "datetime",
     "saying",
     "timedelta",
 ]
+
+
+class Dictating(Protocol):
+    """A dictation while it is going on."""
+
+    def __aiter__(self) -> AsyncIterator[Transcript]:
+        """What she says, utterance by utterance.
+
+        The always-on requests (the time, help …) are answered on the way and not yielded; "stop" and "cancel" are
+        yielded as they are, for a dictation is not thrown away by a word. Ends early only when the source ends.
+        """
+        ...
+
+    def pause(self) -> None:
+        """Nothing is recorded from now on."""
+        ...
+
+    async def go_on(self) -> None:
+        """Everything is recorded again, from the beginning of what was yielded last."""
+        ...
+
+    async def erase(self) -> None:
+        """Leave nothing of its sound; for a dictation that belongs to no note."""
+        ...
 
 
 class Turn(Protocol):
@@ -106,14 +134,11 @@ class Turn(Protocol):
         """Speak a yes-or-no question. Raises `Cancelled`, `Unanswered`."""
         ...
 
-    def dictate(self, note_id: str) -> AsyncIterator[Transcript]:
-        """What she says, utterance by utterance, until the caller stops listening; pauses of any length.
+    def dictate(self, note_id: str) -> AbstractAsyncContextManager[Dictating]:
+        """A dictation, from the entry of the block to its end; pauses of any length.
 
-        From the first moment on the sound goes to the disk, encrypted, as a recording of this note; with an empty id,
-        of no note yet: that works while the vault is sealed.
-
-        The always-on requests (the time, help …) are answered on the way and not yielded; "stop" and "cancel" are
-        yielded as they are, for a dictation is not thrown away by a word. Ends early only when the source ends.
+        All that time the sound goes to the disk, encrypted, as a recording of this note; with an empty id, of no note
+        yet: that works while the vault is sealed. Where that fails, whoever listens gets `DiskFull` or `InputOutput`.
         """
         ...
 
@@ -171,6 +196,13 @@ class Skill:
 
     def __init__(self, house: House) -> None:
         self.house = house
+
+    async def recover(self, which: Unfinished, client: Client | None) -> Reply | None:
+        """Finish a dictation that was cut off, without her; `client`: whom a recording without a note is for.
+
+        None where such dictations are none of this skill's business. Raises `Corrupt`, `NotFound`.
+        """
+        return None
 
     async def at_start(self) -> Reply | None:
         """What it has to say when the house wakes, before anybody asks; None: nothing."""

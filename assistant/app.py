@@ -14,7 +14,7 @@ import numpy as np
 from assistant.api import Capabilities, House, Skill
 from assistant.conversation.clock import WallClock
 from assistant.conversation.turn import STOPPING
-from assistant.errors import ConfigurationError, ModelMissing, UsageError
+from assistant.errors import ConfigurationError, ModelMissing, UsageError, VaultSealed
 from assistant.events import Clip, Phrasebook
 from assistant.intents.capabilities import InstalledSkills
 from assistant.intents.router import Router
@@ -29,14 +29,16 @@ from assistant.ports import (
     Roster,
     Sink,
     Source,
+    Tape,
     Transcriber,
     Tries,
     Voice,
     WakeEngine,
 )
 from assistant.recovery import VaultRecovery
-from assistant.sealed import STRANGER, sealed_audit, sealed_house, sealed_tries
+from assistant.sealed import STRANGER, sealed_audit, sealed_house, sealed_tape, sealed_tries
 from assistant.settings import Settings, load
+from assistant.store.capture import SealedTape
 from assistant.store.vault import Vault
 
 
@@ -176,6 +178,8 @@ class Mind:
     """Where it is written what the room hears; no part of the house, for no skill writes there."""
     tries: Tries
     """Where wrong PINs are counted."""
+    tape: Tape | None = None
+    """Where the sound of a dictation goes."""
 
 
 class _NoClients:
@@ -233,19 +237,30 @@ def open_mind(settings: Settings, where: Paths, vault: Vault, clock: Clock, hear
         capabilities=capabilities,
         recovery=recovery(settings, where, vault, router, hearing),
     )
-    return Mind(clock, house, router, {name: made(house) for name, made in classes.items()}, vault.audit, vault.tries)
+    skills = {name: made(house) for name, made in classes.items()}
+    return Mind(clock, house, router, skills, vault.audit, vault.tries, vault.captures)
 
 
-def sealed_mind(settings: Settings, clock: Clock, volume: int | None = None) -> Mind:
-    """Everything but sound, while the vault is sealed; `volume`: as loud as it was, 0 to 10."""
+def sealed_mind(settings: Settings, where: Paths, clock: Clock, volume: int | None = None) -> Mind:
+    """Everything but sound, while the vault is sealed; `volume`: as loud as it was, 0 to 10.
+
+    Raises `Corrupt`, `ConfigurationError` where the vault's key file cannot be read.
+    """
     classes = skill_classes()
     sentence_sets = load_all(classes)
     capabilities = InstalledSkills(classes, sentence_sets)
     house = sealed_house(clock, capabilities, settings.audio.volume if volume is None else volume)
     router = Router(sentence_sets, _NoClients(), clock, wakes=wake_phrases(settings), stranger=STRANGER)
-    return Mind(
-        clock, house, router, {name: made(house) for name, made in classes.items()}, sealed_audit(), sealed_tries()
-    )
+    skills = {name: made(house) for name, made in classes.items()}
+    return Mind(clock, house, router, skills, sealed_audit(), sealed_tries(), _sealed_tape(where))
+
+
+def _sealed_tape(where: Paths) -> Tape:
+    """Records under the vault's public key; a vault that never had one must be opened first, and says so."""
+    try:
+        return SealedTape(Vault.place(where.vault), Vault.public(where.vault))
+    except VaultSealed:
+        return sealed_tape()
 
 
 def recovery(
@@ -285,7 +300,13 @@ def drafter(settings: Settings, vault: Vault, clock: Clock) -> Drafter:
     """The model where it is allowed, her own words otherwise."""
     from assistant.drafting.claude import ClaudeDrafter
     from assistant.drafting.drafter import HouseDrafter
+
+    door = model_door(settings, vault, clock)
+    return HouseDrafter(ClaudeDrafter(door, settings.drafting, vault.spend, clock), settings.drafting)
+
+
+def model_door(settings: Settings, vault: Vault, clock: Clock) -> "Door":
+    """The way out to the model."""
     from assistant.privacy.egress import Door
 
-    door = Door(settings.drafting, vault.roster.all, lambda: clock.now().date())
-    return HouseDrafter(ClaudeDrafter(door, settings.drafting, vault.spend, clock), settings.drafting)
+    return Door(settings.drafting, vault.roster.all, vault.audit, lambda: clock.now().date())

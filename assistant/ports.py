@@ -406,13 +406,20 @@ class Volume(Protocol):
 class Drafter(Protocol):
     """Writes drafts; never fails: where the model cannot be had, her own words stand."""
 
-    async def note(self, client: Client, sections: Mapping[str, str]) -> tuple[Mapping[str, str], str]:
-        """Sections as dictated → (sections as drafted, source). Source: ``dictated``, or ``drafted``."""
+    async def note(
+        self, client: Client, sections: Mapping[str, str], *, item: str = ""
+    ) -> tuple[Mapping[str, str], str]:
+        """Sections as dictated → (sections as drafted, source). Source: ``dictated``, or ``drafted``.
+
+        `item`: the note's id, for the audit of what leaves the house.
+        """
         ...
 
-    async def reply(self, client: Client, points: str, message: Message | None) -> tuple[str, str, str]:
+    async def reply(
+        self, client: Client, points: str, message: Message | None, *, item: str = ""
+    ) -> tuple[str, str, str]:
         """What she wants to get across → (text, source, why), `why` a sentence where no model was asked or it
-        failed, else empty."""
+        failed, else empty. `item`: the id of what it is about, for the audit of what leaves the house."""
         ...
 
 

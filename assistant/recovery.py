@@ -1,30 +1,146 @@
 """Dictations that were cut off: which there are, and what was said in them that only their sound holds."""
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
+from dataclasses import replace
+from typing import Protocol
 
-from assistant.errors import NotFound
-from assistant.events import Transcript
-from assistant.ports import NoteBook
+import numpy as np
+
+from assistant.errors import Corrupt
+from assistant.events import FRAME, SAMPLE_RATE, AudioFrame, Expecting, Samples, Transcript, Utterance
+from assistant.ports import NoteBook, Transcriber
 from assistant.records import NoteState, Unfinished
+from assistant.settings import Listening
+from assistant.store.capture import Capture
+from assistant.store.sound import Sound
+from assistant.vad.endpoint import Endpointer
+from assistant.vad.silero import Silero
+
+HEARING_IN = 32 * FRAME
+"""Samples before the sound in question that the voice detector is given, about a second: its first frames tell little."""
+
+AFTER_S = 0.5
+"""Silence after the end of a recording that was cut off, beyond the pause that ends an utterance, s."""
+
+
+class Captures(Protocol):
+    """The recordings; `assistant.store.capture.VaultCaptures`."""
+
+    def of(self, note_id: str) -> Sequence[Capture]:
+        """Those of a note, oldest first."""
+        ...
+
+    def waiting(self) -> Sequence[Capture]:
+        """Those without a note, oldest first."""
+        ...
+
+    def sound(self, capture_id: str) -> Sound:
+        """What can be read of one. Raises `Corrupt`, `NotFound`."""
+        ...
+
+    def give(self, capture_id: str, note_id: str) -> None:
+        """It belongs to this note from now on. Raises `NotFound`."""
+        ...
 
 
 class VaultRecovery:
-    """`assistant.ports.Recovery` over an open vault."""
+    """`assistant.ports.Recovery` over an open vault.
 
-    def __init__(self, notes: NoteBook) -> None:
+    `transcriber` gives the engine, called only when there is something to hear; `passing` tells a request that was answered on the way ("what time is it") from what
+    belongs to the dictation.
+    """
+
+    def __init__(
+        self,
+        notes: NoteBook,
+        captures: Captures,
+        transcriber: Callable[[], Transcriber],
+        passing: Callable[[str], bool],
+        listening: Listening,
+    ) -> None:
         self._notes = notes
+        self._captures = captures
+        self._transcriber = transcriber
+        self._passing = passing
+        self._listening = listening
 
     def unfinished(self) -> Sequence[Unfinished]:
-        """Notes still in *dictating*, oldest first."""
+        """Notes still in *dictating* and recordings without a note, oldest first."""
         cut = [
-            Unfinished(note.id, "", note.created) for note in self._notes.list() if note.state is NoteState.DICTATING
+            Unfinished(note.id, next((each.id for each in reversed(self._captures.of(note.id))), ""), note.created)
+            for note in self._notes.list()
+            if note.state is NoteState.DICTATING
         ]
-        return sorted(cut, key=lambda each: each.started)
+        alone = [Unfinished("", capture.id, capture.started) for capture in self._captures.waiting()]
+        return sorted([*cut, *alone], key=lambda each: each.started)
 
-    async def unheard(self, which: Unfinished) -> Sequence[Transcript]:
-        """Nothing, where there is no recording."""
-        return ()
+    def seconds(self, which: Unfinished) -> float:
+        """How much of its sound comes after the last utterance that its note holds, s. Raises `Corrupt`, `NotFound`."""
+        left = 0
+        for capture_id, since in self._places(which).items():
+            for start, samples in self._captures.sound(capture_id).runs:
+                left += max(0, start + len(samples) - max(start, since))
+        return left / SAMPLE_RATE
+
+    async def unheard(self, which: Unfinished) -> AsyncGenerator[Transcript, None]:
+        """What was said in that sound, utterance by utterance. Raises `Corrupt` after all that can be read."""
+        damaged: Corrupt | None = None
+        for capture_id, since in self._places(which).items():
+            try:
+                sound = await asyncio.to_thread(self._captures.sound, capture_id)
+            except Corrupt as error:
+                damaged = error
+                continue
+            utterances = cut(sound, since, self._listening)
+            while (utterance := await asyncio.to_thread(next, utterances, None)) is not None:
+                heard = await asyncio.to_thread(self._hear, utterance)
+                if heard.text and not self._passing(heard.text):
+                    yield replace(heard, capture=capture_id)
+        if damaged is not None:
+            raise damaged
 
     def give(self, which: Unfinished, note_id: str) -> None:
-        """Raises `NotFound`: there is no recording without a note."""
-        raise NotFound("There is no such recording.", fix="assistant notes recover")
+        """A recording without a note belongs to this note from now on."""
+        self._captures.give(which.capture, note_id)
+
+    def _hear(self, utterance: Utterance) -> Transcript:
+        return self._transcriber().transcribe(utterance, Expecting.DICTATION)
+
+    def _places(self, which: Unfinished) -> dict[str, int]:
+        """Each of its recordings, with the sample from which on it has not been heard."""
+        if not which.note:
+            return {which.capture: 0}
+        heard: dict[str, int] = {}
+        for spoken in self._notes.get(which.note).transcript:
+            heard[spoken.capture] = max(heard.get(spoken.capture, 0), round(spoken.end * SAMPLE_RATE))
+        return {capture.id: heard.get(capture.id, 0) for capture in self._captures.of(which.note)}
+
+
+def cut(sound: Sound, since: int, listening: Listening) -> Iterator[Utterance]:
+    """The utterances that begin at or after the sample `since`.
+
+    Where a run ends and another follows, she had paused the dictation: what had been begun there was not meant for it.
+    At the end of a recording that was cut off, what had been begun is an utterance all the same.
+    """
+    for number, (start, samples) in enumerate(sound.runs):
+        if start + len(samples) > since:
+            last = number == len(sound.runs) - 1
+            yield from _cut_run(start, samples, since, listening, ends=last)
+
+
+def _cut_run(start: int, samples: Samples, since: int, listening: Listening, *, ends: bool) -> Iterator[Utterance]:
+    detector = Silero()
+    endpointer = Endpointer(
+        threshold=listening.threshold, pause_s=listening.dictation_pause_s, longest_s=listening.longest_s
+    )
+    after = round((listening.dictation_pause_s + AFTER_S) * SAMPLE_RATE) if ends else 0
+    padded = np.pad(samples, (0, after + -(len(samples) + after) % FRAME))
+    first = max(0, since - HEARING_IN - start) // FRAME * FRAME
+    for at in range(first, len(padded), FRAME):
+        frame = AudioFrame(padded[at : at + FRAME], start + at)
+        if not endpointer.is_open and frame.start >= since:
+            endpointer.open()
+        utterance = endpointer.push(frame, detector.probability(frame))
+        if utterance is not None:
+            yield utterance

@@ -4,6 +4,7 @@ import asyncio
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any, cast
 
 from assistant.app import Mind, phrasebook_of
 from assistant.audio.cues import cue_clip
@@ -11,15 +12,16 @@ from assistant.conversation.attention import Attention
 from assistant.conversation.clock import AudioClock
 from assistant.conversation.ears import PUSH_TO_TALK, Ears
 from assistant.conversation.hearing import Hearing
-from assistant.conversation.loop import Conversation
+from assistant.conversation.loop import Conversation, Ringing
 from assistant.conversation.mouth import Mouth
 from assistant.conversation.spoken import Pauses, SpokenChannel
 from assistant.conversation.trace import Trace
-from assistant.events import AudioFrame
+from assistant.events import AudioFrame, Reply
 from assistant.ports import Sink, Source, Transcriber, Voice, WakeEngine
+from assistant.privacy.naming import Naming
 from assistant.privacy.speech_lock import lock_from
+from assistant.records import Client
 from assistant.settings import Settings
-from assistant.store.timers import VaultTimers
 from assistant.tts.sayable import sentences
 from assistant.vad.endpoint import Endpointer
 from assistant.vad.silero import Silero
@@ -35,8 +37,18 @@ class Engines:
     voice: Voice
 
 
+class _Present:
+    """A part of whatever mind the room has at this moment."""
+
+    def __init__(self, part: Callable[[], Any]) -> None:
+        self._part = part
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._part(), name)
+
+
 class Room:
-    """Everything that lives as long as one run."""
+    """Everything that lives as long as one run; its mind changes when the vault is opened or sealed."""
 
     def __init__(
         self,
@@ -46,10 +58,13 @@ class Room:
         sink: Sink,
         audio: AudioClock,
         trace: Trace,
-        timers: VaultTimers,
+        timers: Ringing,
         overheard: Callable[[AudioFrame], None] | None = None,
     ) -> None:
         listening = settings.listening
+        self._settings = settings
+        self._mind, self._timers = mind, timers
+        self._skills = dict(mind.skills)
         attention = Attention()
         trace.now = lambda: audio.seconds
         endpointer = Endpointer(threshold=listening.threshold, pause_s=listening.pause_s, longest_s=listening.longest_s)
@@ -60,34 +75,35 @@ class Room:
             sink,
             attention,
             trace,
-            gain=lambda: mind.house.volume.level / 10,
+            gain=lambda: self._mind.house.volume.level / 10,
             cue_clip=cue_clip,
             sentences=sentences,
         )
         mind.audit.reader = "voice"
-        self.lock = lock_from(settings.speech, mind.tries, mind.audit)
+        self.lock = lock_from(settings.speech, self._present("tries"), self._present("audit"))
         pauses = Pauses(listening.pause_s, listening.dictation_pause_s, listening.patience_s)
         channel = SpokenChannel(
             self.ears,
             self._hearing,
             self._mouth,
             self.lock,
-            mind.audit,
+            self._present("audit"),
             mind.clock,
             audio,
             attention,
             trace,
             pauses,
-            mind.tape,
+            self._present("tape"),
+            Naming(self._clients),
         )
         self._conversation = Conversation(
             self.ears,
             channel,
             self._mouth,
-            mind.router,
-            mind.skills,
+            self._present("router"),
+            self._skills,
             self.lock,
-            timers,
+            cast(Ringing, _Present(lambda: self._timers)),
             mind.clock,
             attention,
             trace,
@@ -96,11 +112,16 @@ class Room:
         if overheard:
             self.ears.listeners.append(overheard)
         self._sink = sink
-        self._phrases = phrasebook_of(settings, mind.house.roster)
+
+    def _clients(self) -> Sequence[Client]:
+        return self._mind.house.roster.all()
+
+    def _present(self, part: str) -> Any:
+        return _Present(lambda: getattr(self._mind, part))
 
     async def converse(self, sources: Sequence[Source], *, realtime: bool = False) -> None:
         """Converse until the sources end. Raises what a source or the loudspeaker raises."""
-        await self._hearing.learn(self._phrases)
+        await self._learn(self._mind)
         try:
             await self._conversation.run(sources, realtime=realtime)
         finally:
@@ -110,6 +131,36 @@ class Room:
             self.ears.close()
             self._hearing.close()
             self._mouth.close()
+
+    @property
+    def volume(self) -> int:
+        """How loud the answers are, 0 to 10."""
+        return self._mind.house.volume.level
+
+    @property
+    def busy(self) -> bool:
+        """Whether it is in the middle of a turn."""
+        return self._conversation.busy
+
+    async def take(self, mind: Mind, timers: Ringing, news: Reply) -> None:
+        """Go on with another mind as soon as nobody is spoken with, and say `news`; returns when it has changed."""
+        await self._learn(mind)
+
+        def change() -> Reply:
+            mind.audit.reader = "voice"
+            self._mind, self._timers = mind, timers
+            self._skills.clear()
+            self._skills.update(mind.skills)
+            return news
+
+        await self._conversation.between(change)
+
+    def end_dictation(self) -> None:
+        """Put a dictation away as it is; harmless when there is none."""
+        self._conversation.end_dictation()
+
+    async def _learn(self, mind: Mind) -> None:
+        await self._hearing.learn(phrasebook_of(self._settings, None if mind.house.sealed else mind.house.roster))
 
     def listen_to_enter(self) -> None:
         """Push-to-talk: every Enter on the terminal is a wake."""

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
@@ -73,8 +73,10 @@ class Ears:
         """Called with a wake word that comes in the middle of a turn."""
         self.on_speech: Callable[[Utterance], asyncio.Task[None] | None] | None = None
         """Called with what is said while it speaks; the task, if any, is awaited before a replay goes on."""
+        self.tape: Callable[[AudioFrame], Awaitable[None]] | None = None
+        """Awaited with every frame, before anything else is done with it: a slow disk makes the next frame wait."""
         self.listeners: list[Callable[[AudioFrame], None]] = []
-        """Called with every frame, before anything else is done with it."""
+        """Called with every frame after that."""
 
     # ── the pump ─────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -136,6 +138,8 @@ class Ears:
 
     async def _hear(self, frame: AudioFrame, *, live: bool) -> None:
         frame = AudioFrame(frame.samples, self._clock.position)
+        if self.tape is not None:
+            await self.tape(frame)
         for listener in self.listeners:
             listener(frame)
         loop = asyncio.get_running_loop()
@@ -267,6 +271,14 @@ class Ears:
             self._clock.release(said)
             if self._said is said:
                 self._said = None
+
+    def fail(self, error: AssistantError) -> None:
+        """Whoever waits for an utterance at this moment gets this instead."""
+        if self._said is not None:
+            self._clock.release(self._said)
+            if not self._said.done():
+                self._said.set_exception(error)
+            self._said = None
 
     def _refuse_if_ended(self) -> None:
         if self._ended:

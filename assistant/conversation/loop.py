@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import traceback
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
@@ -16,7 +16,6 @@ from assistant.api import (
     Skill,
     Timer,
     Turn,
-    TurnEnded,
 )
 from assistant.conversation.attention import Attention, State
 from assistant.conversation.ears import Ears, SourceEnded
@@ -24,6 +23,7 @@ from assistant.conversation.mouth import Mouth
 from assistant.conversation.spoken import SpokenChannel
 from assistant.conversation.trace import Trace
 from assistant.conversation.turn import STOPPING, ChannelTurn
+from assistant.conversation.unlocking import Lock, Unlocking
 from assistant.events import FRAME, AudioFrame, Utterance, Wake
 from assistant.intents.router import Router, Routing, choose
 from assistant.ports import Clock, Source
@@ -34,27 +34,6 @@ STOP_S = 1.5
 
 TIMERS_EVERY = 16
 """Frames between two looks at the timers: about half a second."""
-
-
-class Lock(Protocol):
-    """The speech lock."""
-
-    def lock(self) -> None:
-        """Close it."""
-        ...
-
-    def try_pin(self, spoken: str, now: datetime) -> bool:
-        """Open it with a PIN; False when it is wrong or it is too soon to try again."""
-        ...
-
-    def touch(self, now: datetime) -> None:
-        """She is there: the quiet time begins anew."""
-        ...
-
-    @property
-    def has_pin(self) -> bool:
-        """Whether it can be opened at all."""
-        ...
 
 
 class Ringing(Protocol):
@@ -102,6 +81,7 @@ class Conversation:
         self._router = router
         self._skills = skills
         self._lock = lock
+        self._unlocking = Unlocking(lock, channel, router, clock)
         self._timers = timers
         self._clock = clock
         self._attention = attention
@@ -110,6 +90,9 @@ class Conversation:
         self._barged: asyncio.Future[Wake | None] | None = None
         self._overhearing: asyncio.Task[None] | None = None
         self._rung: list[Timer] = []
+        self._changes: list[tuple[Callable[[], Reply], asyncio.Future[None]]] = []
+        self._news: list[Reply] = [Reply("")]
+        """What to say before the skills are asked what they have to say; empty when there is nothing new."""
         ears.on_wake = self._barge_in
         ears.on_speech = self._overheard
         ears.listeners.append(self._watch_timers)
@@ -120,8 +103,9 @@ class Conversation:
         pump = asyncio.create_task(self._ears.attend(sources, realtime=realtime))
         try:
             while True:
-                wake = await self._ears.wake()
-                work = self.exchange(wake) if wake else self.ring()
+                self._change()
+                wake = None if self._news else await self._ears.wake()
+                work = self.exchange(wake) if wake else self.tell()
                 while (barged := await self._turn(work)) is not None:
                     work = self.exchange(barged)
         except SourceEnded:
@@ -142,8 +126,9 @@ class Conversation:
                 await asyncio.wait({turn})
         finally:
             turn.cancel()
+            await asyncio.wait({turn})  # a dictation puts itself away before anything else happens
             self._barged = None
-            self._channel.rest()
+            await self._channel.rest()
         if not turn.cancelled():
             turn.result()
         return wake
@@ -159,14 +144,22 @@ class Conversation:
 
     async def exchange(self, wake: Wake | None) -> None:
         """One turn, from the wake word to the end of the answer; an error speaks its own sentence."""
-        try:
-            heard = await self._channel.first(wake, self._phrase(wake.name) if wake else "", self._known)
-            if heard is None:
-                return await self._channel.cue(Cue.FAILED)
+        await self._safely(self._exchange(wake))
+
+    async def _exchange(self, wake: Wake | None) -> None:
+        heard = await self._channel.first(wake, self._phrase(wake.name) if wake else "", self._known)
+        if heard is None:
+            return await self._channel.cue(Cue.FAILED)
+        if heard.text:
             self._lock.touch(self._clock.now())
-            intent = await self._understood(self._router.route(heard.text))
-            if intent is not None:
-                await self.perform(intent)
+        intent = await self._understood(self._router.route(heard.text))
+        if intent is not None:
+            await self.perform(intent)
+        return None
+
+    async def _safely(self, work: Awaitable[None]) -> None:
+        try:
+            await work
         except SourceEnded:
             raise
         except AssistantError as error:
@@ -176,7 +169,6 @@ class Conversation:
             await self._fail(
                 AssistantError("Something went wrong inside me. What was stored is safe; please try again.")
             )
-        return None
 
     async def perform(self, intent: Intent) -> None:
         """Let the skill answer, and speak what it returns."""
@@ -197,8 +189,10 @@ class Conversation:
         """Answer an always-on request inside another turn."""
         try:
             await self.perform(intent)
-        except TurnEnded as ended:
-            await self._channel.speak(Reply(ended.spoken))
+        except SourceEnded:
+            raise
+        except AssistantError as error:  # what it was asked in the middle of goes on
+            await self._fail(error)
 
     def _known(self, text: str) -> bool:
         return self._router.route(text).intent is not None
@@ -238,26 +232,12 @@ class Conversation:
             case "household.repeat":
                 await self._channel.speak(self._channel.last)
             case "household.lock":
-                self._lock.lock()
-                await self._channel.speak(Reply("Locked."))
+                await self._unlocking.close()
             case "household.unlock":
-                await self._unlock()
+                await self._unlocking.open(intent.pin)
             case _:
                 return False
         return True
-
-    async def _unlock(self) -> None:
-        if not self._lock.has_pin:
-            await self._channel.speak(Reply("There is no PIN yet; set one in the configuration, under speech."))
-            return
-        self._channel.secret = True
-        try:
-            turn = ChannelTurn(Intent("household.unlock"), self._channel, self._router, self._clock)
-            said = await turn.ask(Reply("Your PIN?"))
-        finally:
-            self._channel.secret = False
-        opened = self._lock.try_pin(said.text, self._clock.now())
-        await self._channel.speak(Reply("Unlocked." if opened else "That didn't open it. The room stays locked."))
 
     # ── barge-in ─────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -279,8 +259,55 @@ class Conversation:
         heard = await self._channel.stop_word(utterance)
         intent = self._router.route(heard.text, only_always=True).intent if heard.text else None
         its_own = heard.text.lower().strip(" .!") in self._mouth.saying.lower()
-        if intent is not None and intent.name in STOPPING and not its_own:
+        if intent is not None and intent.name == "household.lock":  # even where it is only its own echo
+            self._lock.lock()
+            self._trace.emit("intent", name=intent.name, score=intent.score, slots={})
             self._barge_in(None)
+            await self._channel.cue(Cue.UNDERSTOOD)
+        elif intent is not None and intent.name in STOPPING and not its_own:
+            self._barge_in(None)
+
+    # ── what nobody asked for ────────────────────────────────────────────────────────────────────────────────
+
+    @property
+    def busy(self) -> bool:
+        """Whether it is in the middle of a turn."""
+        return self._barged is not None
+
+    def between(self, change: Callable[[], Reply]) -> "asyncio.Future[None]":
+        """Let `change` happen as soon as nobody is spoken with, and say what it gives; done when it has happened."""
+        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._changes.append((change, done))
+        self._ears.nudge()
+        return done
+
+    def end_dictation(self) -> None:
+        """Put a dictation away as it is, as if the source had ended; harmless when there is none."""
+        if self._channel.dictating and self._barged is not None and not self._barged.done():
+            self._trace.emit("interrupted")
+            self._barged.set_result(None)
+
+    def _change(self) -> None:
+        while self._changes:
+            change, done = self._changes.pop(0)
+            if not done.done():
+                self._news.append(change())
+                done.set_result(None)
+
+    async def tell(self) -> None:
+        """What is new in the house, what the skills have to say of it, and the timers that are due."""
+        if self._news:
+            news, self._news = self._news, []
+            for reply in news:
+                await self._safely(self._channel.speak(reply))
+            for skill in list(self._skills.values()):
+                await self._safely(self._start(skill))
+        await self._safely(self.ring())
+
+    async def _start(self, skill: Skill) -> None:
+        reply = await skill.at_start()
+        if reply is not None:
+            await self._channel.speak(reply)
 
     # ── timers ───────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -2,24 +2,30 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
 from assistant.api import Cue, Intent, Reply, SpeechLevel, Transcript
 from assistant.conversation.attention import Attention, State
 from assistant.conversation.clock import AudioClock
+from assistant.conversation.deck import Deck
+from assistant.conversation.discretion import CODE, Guard, words_for
 from assistant.conversation.ears import PUSH_TO_TALK, Ears, SourceEnded
 from assistant.conversation.hearing import Hearing
 from assistant.conversation.mouth import Mouth
 from assistant.conversation.trace import Trace
 from assistant.errors import AssistantError
 from assistant.events import Expecting, Utterance, Wake
-from assistant.ports import Audit, Clock
+from assistant.ports import Audit, Clock, Tape
 
 SETTLE_S = 0.3
 """After a wake word: who is still speaking then has begun the request in the same breath, s."""
 
+
+BY_PIN = "Say unlock, and I'll ask for your PIN."
+BY_TERMINAL = "There is no PIN yet, so only the terminal can unlock it."
 
 UNASKED = "unasked"
 """What the audit names where the house speaks of itself: a timer, a start."""
@@ -34,6 +40,11 @@ class Room(Protocol):
 
     def touch(self, now: datetime) -> None:
         """She is there: the quiet time begins anew."""
+        ...
+
+    @property
+    def has_pin(self) -> bool:
+        """Whether it can be unlocked by voice."""
         ...
 
 
@@ -63,6 +74,8 @@ class SpokenChannel:
         attention: Attention,
         trace: Trace,
         pauses: Pauses,
+        tape: Tape | None,
+        guard: Guard,
     ) -> None:
         self._ears = ears
         self._hearing = hearing
@@ -74,7 +87,12 @@ class SpokenChannel:
         self._attention = attention
         self._trace = trace
         self._pauses = pauses
+        self._guard = guard
         self._dictating = False
+        self.deck = Deck(tape, clock.now)
+        """Records what she dictates."""
+        self.deck.on_trouble = self._break_off
+        ears.tape = self.deck.hear
         self.last = Reply("I haven't said anything yet.")
         """What was said last, for "repeat that"."""
         self.perform_aside: Callable[[Intent], Awaitable[None]] | None = None
@@ -98,9 +116,14 @@ class SpokenChannel:
             return
         self.last = reply
         await self._her_turn()
-        reply = await self._admitted(reply)
-        level = self.level()  # it may have been locked meanwhile
-        text = reply.at(level)
+        level = self.level()
+        reply = await self._admitted(reply, level)
+        level = min(level, self.level())  # it may have been locked meanwhile
+        text, kept = words_for(level, reply, self._guard)
+        if kept:
+            self._trace.emit("error", code=CODE)
+        if reply.more and level is not SpeechLevel.FULL:
+            text = f"{text} {BY_PIN if self._room.has_pin else BY_TERMINAL}"
         self._ears.shut(keep=self._dictating)
         self._ears.open(pause_s=0.3)  # "stop" is heard while it speaks
         self._trace.emit("reply", text=text, level=reply.level(level).name.lower())
@@ -111,9 +134,9 @@ class SpokenChannel:
         if not whole:
             self._trace.emit("interrupted")
 
-    async def _admitted(self, reply: Reply) -> Reply:
+    async def _admitted(self, reply: Reply, room: SpeechLevel) -> Reply:
         """The reply, once the audit has it; what is wrong with the audit where that cannot be."""
-        level = reply.level(self.level())
+        level = reply.level(room)
         if level is not SpeechLevel.PUBLIC:
             try:
                 # On a thread: a busy disk must not stop the ears.
@@ -128,10 +151,17 @@ class SpokenChannel:
         while self._dictating and self._ears.is_open and self._ears.speaking:
             await self._audio.wait(SETTLE_S)
 
-    def rest(self) -> None:
-        """The turn is over."""
+    async def rest(self) -> None:
+        """The turn is over, and with it whatever it recorded."""
         self._dictating = self._ears.keeping = False
         self._ears.shut()
+        with suppress(AssistantError):  # the dictation has told her, if it could not be kept
+            await self.deck.end()
+
+    def _break_off(self, error: AssistantError) -> None:
+        """Nothing more can be kept: she must not go on talking."""
+        self._mouth.hush()
+        self._ears.fail(error)
 
     async def cue(self, cue: Cue) -> None:
         """Sound a tone."""
@@ -161,6 +191,7 @@ class SpokenChannel:
                 utterance = await self._awaited(Expecting.COMMAND, State.LISTENING, self._pauses.patience)
                 if utterance is None:
                     return None
+                self.deck.heard(utterance)
                 heard = await self._hearing.transcribe(utterance, Expecting.COMMAND)
                 if not utterance.brief or known(heard.text):
                     return heard
@@ -170,7 +201,9 @@ class SpokenChannel:
                 beckon.cancel()
 
     async def listen(self, expecting: Expecting) -> Transcript | None:
-        """What she says next; None when she says nothing, or nothing more will come."""
+        """What she says next; None when she says nothing, or nothing more will come. Raises the deck's trouble."""
+        if self.deck.trouble is not None:
+            raise self.deck.trouble
         dictation = expecting is Expecting.DICTATION
         if not (dictation and self._dictating and self._ears.is_open):
             self._ears.open(pause_s=self._pauses.dictation if dictation else self._pauses.command)
@@ -183,7 +216,9 @@ class SpokenChannel:
         if utterance is None:
             return None
         self._room.touch(self._clock.now())
-        return await self._hearing.transcribe(utterance, expecting, secret=self.secret)
+        self.deck.heard(utterance)
+        heard = await self._hearing.transcribe(utterance, expecting, secret=self.secret)
+        return replace(heard, capture=self.deck.capture) if dictation else heard
 
     async def _awaited(self, expecting: Expecting, state: State, patience: float | None) -> Utterance | None:
         with self._attention.being(state):
@@ -201,4 +236,4 @@ class SpokenChannel:
 
     async def stop_word(self, utterance: Utterance) -> Transcript:
         """What was said into its own speech."""
-        return await self._hearing.transcribe(utterance, Expecting.YES_NO)
+        return await self._hearing.transcribe(utterance, Expecting.YES_NO, secret=self.secret)

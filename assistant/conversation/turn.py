@@ -1,10 +1,13 @@
 """The Turn that a skill holds: one exchange, spoken or typed."""
 
 from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager, suppress
 from datetime import datetime
 from typing import Protocol
 
 from assistant.api import Cancelled, Cue, Intent, Reply, SpeechLevel, Transcript, Unanswered
+from assistant.conversation.deck import Deck
+from assistant.errors import AssistantError
 from assistant.events import Expecting
 from assistant.intents.router import Router, answer_yes_no
 from assistant.ports import Clock
@@ -14,6 +17,9 @@ STOPPING = frozenset({"household.stop", "household.cancel"})
 
 class Channel(Protocol):
     """How a turn hears and speaks: microphone and loudspeaker, or a keyboard and a terminal."""
+
+    deck: Deck
+    """Where a dictation is recorded."""
 
     async def listen(self, expecting: Expecting) -> Transcript | None:
         """What she says next; None when she says nothing, or nothing more. An empty text: a noise."""
@@ -71,9 +77,9 @@ class ChannelTurn:
         """A command inside a dictation was carried out."""
         await self._channel.did(command)
 
-    async def ask(self, question: Reply) -> Transcript:
+    async def ask(self, question: Reply, expecting: Expecting = Expecting.ANSWER) -> Transcript:
         """Speak a question and return her answer. Raises `Cancelled`, `Unanswered`."""
-        return await self._question(question, Expecting.ANSWER)
+        return await self._question(question, expecting)
 
     async def confirm(self, question: Reply) -> bool:
         """Speak a yes-or-no question. Raises `Cancelled`, `Unanswered`."""
@@ -107,8 +113,32 @@ class ChannelTurn:
                 await self._channel.aside(aside)
             await self._channel.speak(question)
 
-    async def dictate(self, note_id: str) -> AsyncGenerator[Transcript, None]:
-        """What she says, utterance by utterance; see `assistant.api.Turn.dictate`."""
+    @asynccontextmanager
+    async def dictate(self, note_id: str) -> AsyncGenerator["ChannelDictating", None]:
+        """A dictation; see `assistant.api.Turn.dictate`."""
+        deck = self._channel.deck
+        await deck.begin(note_id)
+        try:
+            yield ChannelDictating(self._channel, self._router)
+        except BaseException:
+            with suppress(AssistantError):  # what ended the dictation is what she is told
+                await deck.end()
+            raise
+        await deck.end()
+
+
+class ChannelDictating:
+    """`assistant.api.Dictating` over a channel."""
+
+    def __init__(self, channel: Channel, router: Router) -> None:
+        self._channel = channel
+        self._router = router
+        self.pause = channel.deck.pause
+        self.go_on = channel.deck.go_on
+        self.erase = channel.deck.erase
+
+    async def __aiter__(self) -> AsyncGenerator[Transcript, None]:
+        """What she says, utterance by utterance."""
         while (heard := await self._channel.listen(Expecting.DICTATION)) is not None:
             if not heard.text:
                 continue

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from assistant.api import AssistantError, Cue, Intent, Reply, Skill, SpeechLevel, Transcript, TurnEnded
+from assistant.conversation.deck import Deck
+from assistant.conversation.discretion import Guard, words_for
 from assistant.conversation.turn import ChannelTurn
 from assistant.events import Expecting
 from assistant.intents.router import Router, Routing, choose
@@ -17,7 +19,7 @@ class Told:
 
     routing: Routing
     intent: str = ""
-    lines: list[Reply] = field(default_factory=list)
+    lines: list[str] = field(default_factory=list)
     level: SpeechLevel = SpeechLevel.PUBLIC
     """The highest level of what was said."""
     room: SpeechLevel = SpeechLevel.FULL
@@ -27,7 +29,7 @@ class Told:
     @property
     def text(self) -> str:
         """Everything that was said, questions and all."""
-        return " ".join(line.at(self.room) for line in self.lines)
+        return " ".join(self.lines)
 
 
 class TypedChannel:
@@ -43,6 +45,7 @@ class TypedChannel:
         router: Router,
         clock: Clock,
         audit: Audit,
+        guard: Guard,
         *,
         quiet: bool,
         event: str,
@@ -52,8 +55,10 @@ class TypedChannel:
         self._router = router
         self._clock = clock
         self._audit = audit
+        self._guard = guard
         self._quiet = quiet
         self._event = event
+        self.deck = Deck(None, clock.now)
 
     def level(self) -> SpeechLevel:
         """What the caller asked for."""
@@ -74,10 +79,11 @@ class TypedChannel:
                 # She may be in the middle of a dictation, which goes on; `converse` raises it at the end.
                 self._told.trouble = error
                 reply = Reply(error.spoken)
-        self._told.lines.append(reply)
+        text, _ = words_for(self._told.room, reply, self._guard)
+        self._told.lines.append(text)
         self._told.level = max(self._told.level, reply.level(self._told.room))
         if not self._quiet:
-            sys.stdout.write(reply.at(self._told.room) + "\n")
+            sys.stdout.write(text + "\n")
             sys.stdout.flush()
 
     async def cue(self, cue: Cue) -> None:
@@ -104,6 +110,7 @@ async def converse(
     skills: Mapping[str, Skill],
     clock: Clock,
     audit: Audit,
+    guard: Guard,
     text: str,
     level: SpeechLevel,
     *,
@@ -112,7 +119,7 @@ async def converse(
 ) -> Told:
     """Route `text`, let the skill answer, and give what was said; errors are raised."""
     told = Told(router.route(text), room=level)
-    channel = TypedChannel(told, skills, router, clock, audit, quiet=quiet, event=event)
+    channel = TypedChannel(told, skills, router, clock, audit, guard, quiet=quiet, event=event)
     try:
         intent = await _sure(told.routing, channel, router, clock)
         if intent is not None:

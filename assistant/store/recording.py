@@ -104,6 +104,19 @@ class FileRecording:
         with contextlib.suppress(OSError):
             self.path.unlink(missing_ok=True)
 
+    async def erase(self) -> None:
+        """Leave nothing of it: its key, which is only here while the vault is sealed, is overwritten first.
+
+        Raises `InputOutput` where the disk does not let it go.
+        """
+        with contextlib.suppress(AssistantError):  # what cannot be written need not be
+            await self.close()
+        self.blank()
+        try:
+            self.path.unlink(missing_ok=True)
+        except OSError as error:
+            raise from_system(error, self.path) from None
+
     async def _flush(self) -> None:
         """Let the record that is being written come to its end, then begin with the next."""
         if not self._gathered:

@@ -1,11 +1,31 @@
-"""One sitting of a dictation: every utterance is kept first, then it becomes text or an edit."""
+"""One sitting of a dictation, from its opening to its end or to whatever breaks in."""
 
-from assistant.api import Cue, House, Note, Reply, Spoken, Transcript, Turn, TurnEnded
+import asyncio
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+
+from assistant.api import (
+    AssistantError,
+    Corrupt,
+    Cue,
+    Dictating,
+    House,
+    Note,
+    Reply,
+    Transcript,
+    Turn,
+    TurnEnded,
+    Unfinished,
+)
 from skills.soap_notes import wording
 from skills.soap_notes.commands import Command, is_empty, recognize
-from skills.soap_notes.draft import Dictation
+from skills.soap_notes.keeping import KeptNote
 
-_PAUSED = Reply("Paused; the note is kept. Say resume, or end note.")
+PAUSED = Reply("Paused; the note is kept. Say resume, or end note.")
+SURE = Reply("Shall I discard this note? Say yes to discard it.")
+_ONE_MOMENT_S = 3.0
+"""With more sound than this to listen to she is told that it takes a moment, s."""
 _HEARD_WHILE_PAUSED = frozenset(
     {
         Command.RESUME,
@@ -27,7 +47,7 @@ _NOTHING = {
 
 
 class Sitting:
-    """Takes one note down, from its opening to its end or to whatever breaks in.
+    """Takes one note down.
 
     However it ends, what was said is in the store and the sections are written; a note that was not ended stays
     *dictating* and can be taken up again.
@@ -36,121 +56,114 @@ class Sitting:
     def __init__(self, house: House, turn: Turn, note: Note) -> None:
         self._house = house
         self._turn = turn
-        self._note = note
-        self._dictation = Dictation.replay(note.transcript)
-        self._kept = len(note.transcript)
+        self._kept = KeptNote(house, note)
+        self._speech: Dictating | None = None
         self._paused = False
-        self._settled = False
+        self._begun = False
 
-    @property
-    def section(self) -> str:
-        """The section that is open."""
-        return self._dictation.section
+    async def hold(self, opening: Callable[[str], Reply], rest: Unfinished | None = None) -> Reply:
+        """Listen until the note ends, and say what became of it.
 
-    async def hold(self, opening: Reply) -> Reply:
-        """Listen until the note ends, and say what became of it."""
+        `opening` words the beginning, given the section that is open; `rest`: first take in what is only in its sound.
+        """
         try:
-            await self._turn.say(opening)
-            async for heard in self._turn.dictate(self._note.id):
-                outcome = await self._take(heard)
-                if outcome is not None:
-                    return outcome
+            ended = rest is not None and await self._catch_up(rest)
+            end = Command.END_NOTE if ended else await self._listen(opening)
+            if end is Command.END_NOTE:
+                return await self._kept.file()
+            if end is Command.DISCARD_NOTE:
+                self._kept.throw_away()
+                return Reply("The note is discarded.")
+            self._kept.put_away()
             return Reply("I hear nothing more; the note is kept and not filed yet. Say continue my note.")
-        finally:
-            if not self._settled:
-                self._put_away()
+        except BaseException as error:
+            begun = self._begun or not isinstance(error, asyncio.CancelledError)
+            with suppress(AssistantError):  # what ended the dictation is what she is told
+                self._kept.put_away(begun=begun)
+            raise
 
-    async def _take(self, heard: Transcript) -> Reply | None:
+    async def _catch_up(self, rest: Unfinished) -> bool:
+        self._begun = True
+        try:
+            if self._house.recovery.seconds(rest) > _ONE_MOMENT_S:
+                await self._turn.say(Reply("One moment."))
+            return await self._kept.catch_up(rest)
+        except Corrupt as damaged:
+            await self._turn.say(Reply(damaged.spoken))
+            return False
+
+    async def _listen(self, opening: Callable[[str], Reply]) -> Command | None:
+        """What she ended it with; None where nothing more will come. It is recorded from before the opening on."""
+        async with self._turn.dictate(self._kept.note.id) as self._speech:
+            await self._turn.say(opening(self._kept.dictation.section))
+            self._begun = True
+            async for heard in self._speech:
+                end = await self._take(heard)
+                if end is not None:
+                    return end
+        return None
+
+    async def _take(self, heard: Transcript) -> Command | None:
         if is_empty(heard.text):
             return None
         command = recognize(heard.text)
         if self._paused and command not in _HEARD_WHILE_PAUSED:
             await self._turn.cue(Cue.FAILED)
             return None
-        self._keep(heard, command)
+        if self._paused and command is not Command.RESUME:
+            heard = replace(heard, capture="")  # it is in no recording
+        self._kept.keep(heard, command)
         if command is None:
-            self._dictation = self._dictation.apply(heard.text)
+            self._kept.dictation = self._kept.dictation.apply(heard.text)
             return None
         return await self._obey(command)
 
-    def _keep(self, heard: Transcript, command: Command | None) -> None:
-        spoken = Spoken(
-            seq=self._kept,
-            text=heard.text,
-            start=heard.start,
-            end=heard.end,
-            confidence=heard.confidence,
-            engine=heard.engine,
-            command=command or "",
-        )
-        self._house.notes.hear(self._note.id, spoken)
-        self._kept += 1
-
-    async def _obey(self, command: Command) -> Reply | None:
+    async def _obey(self, command: Command) -> Command | None:
         if command in _HEARD_WHILE_PAUSED:
             await self._turn.did(command)
         match command:
             case Command.END_NOTE:
-                return await self._end()
+                return command
             case Command.DISCARD_NOTE:
-                return await self._discard()
+                return command if await sure(self._turn, "I kept the note. Go on.") else None
             case Command.PAUSE | Command.STOP:
-                self._paused = True
-                await self._turn.say(_PAUSED)
+                await self._pause()
             case Command.RESUME:
-                self._paused = False
+                await self._resume()
             case Command.READ_BACK:
-                await self._turn.say(wording.read_back(self._dictation.last))
+                await self._turn.say(wording.read_back(self._kept.dictation.last))
             case Command.WHATS_MISSING:
-                await self._turn.say(Reply(wording.gaps(self._dictation.missing())))
+                await self._turn.say(Reply(wording.gaps(self._kept.dictation.missing())))
             case _:
                 await self._edit(command)
         return None
 
+    async def _pause(self) -> None:
+        self._paused = True
+        if self._speech is not None:
+            self._speech.pause()
+        await self._turn.say(PAUSED)
+
+    async def _resume(self) -> None:
+        self._paused = False
+        if self._speech is not None:
+            await self._speech.go_on()
+
     async def _edit(self, command: Command) -> None:
-        edited = self._dictation.apply(command)
-        if edited is self._dictation and command in _NOTHING:
+        edited = self._kept.dictation.apply(command)
+        if edited is self._kept.dictation and command in _NOTHING:
             await self._turn.say(Reply(_NOTHING[command]))
             return
-        self._dictation = edited
+        self._kept.dictation = edited
         await self._turn.did(command)
 
-    async def _end(self) -> Reply:
-        """Dictated words first, then the draft of them beside; filed even where she breaks in on the drafting."""
-        if not self._dictation.utterances:
-            self._throw_away()
-            return Reply("Nothing was dictated, so I put the empty note away.")
-        client, sections = self._note.client, self._dictation.sections()
-        self._put_away()
-        try:
-            drafted, source = await self._house.drafter.note(client, self._dictation.sentences())
-            if dict(drafted) != sections:
-                self._house.notes.write(self._note.id, drafted, source)
-        finally:
-            self._house.notes.file(self._note.id)
-        return wording.filed(client, self._dictation.missing())
 
-    async def _discard(self) -> Reply | None:
-        try:
-            sure = await self._turn.confirm(Reply("Shall I discard this note? Say yes to discard it."))
-        except TurnEnded:
-            sure = False
-        if sure:
-            self._throw_away()
-            return Reply("The note is discarded.")
-        await self._turn.say(Reply("I kept the note. Go on."))
-        return None
-
-    def _throw_away(self) -> None:
-        self._house.notes.discard(self._note.id)
-        self._settled = True
-
-    def _put_away(self) -> None:
-        """Write the sections as they stand; a note in which nothing was ever said goes."""
-        if not self._kept:
-            self._throw_away()
-            return
-        sections = self._dictation.sections()
-        if sections != dict(self._note.sections):
-            self._house.notes.write(self._note.id, sections, "dictated")
-        self._settled = True
+async def sure(turn: Turn, kept: str) -> bool:
+    """Whether she really wants it discarded; else `kept` is said."""
+    try:
+        if await turn.confirm(SURE):
+            return True
+    except TurnEnded:
+        pass
+    await turn.say(Reply(kept))
+    return False

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from assistant.api import Client, Note, Reply, datetime, saying
+from assistant.api import Client, Note, Reply, Unfinished, datetime, saying
 
 
 def session_hour(start: datetime) -> str:
@@ -29,6 +29,36 @@ def reopening(client: Client, section: str) -> Reply:
         f"Going on with the note, in {section}. Go ahead.",
         private=f"Going on with the note for {client.spoken}, in {section}. Go ahead.",
     )
+
+
+def offer(unfinished: Sequence[Unfinished], notes: Sequence[Note], now: datetime) -> Reply:
+    """Said before anything else where dictations were cut off; `now` in the home's zone, `unfinished` oldest first."""
+    oldest = when(unfinished[0].started.astimezone(now.tzinfo), now)
+    if len(unfinished) > 1:
+        counted = f"{saying.number(len(unfinished))} unfinished notes"
+        return Reply(f"You have {counted}, the oldest from {oldest}. Say continue my note.")
+    owner = next((f" for {note.client.spoken}" for note in notes if note.id == unfinished[0].note), "")
+    return Reply(
+        f"You have an unfinished note from {oldest}. Say continue my note.",
+        private=f"You have an unfinished note{owner} from {oldest}. Say continue my note.",
+    )
+
+
+def found_recording(started: datetime, now: datetime) -> Reply:
+    """Said before she is asked whom a recording is for."""
+    return Reply(f"There is a recording from {when(started, now)}.")
+
+
+def is_it_for(client: Client, started: datetime, now: datetime) -> Reply:
+    """Asked where she named a client, and there is a recording that may be that client's."""
+    begin = f"There is a recording from {when(started, now)}, without a note."
+    return Reply(f"{begin} Is it for that client?", private=f"{begin} Is it for {client.spoken}?")
+
+
+def when(moment: datetime, now: datetime) -> str:
+    """The hour, and the day where it is not today: "two oh two", "two oh two yesterday"; both in the home's zone."""
+    day = "" if moment.date() == now.date() else f" {saying.on_day(moment.date(), now.date())}"
+    return f"{session_hour(moment)}{day}"
 
 
 def gaps(missing: Sequence[str]) -> str:

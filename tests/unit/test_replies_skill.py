@@ -1,7 +1,8 @@
 """The replies skill over a real vault: drafting, reading, counting, in a locked room and an open one."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -11,7 +12,19 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from assistant.api import Cancelled, Client, Cue, House, Intent, Message, Reply, SpeechLevel, Transcript, Unanswered
+from assistant.api import (
+    Cancelled,
+    Client,
+    Cue,
+    Dictating,
+    House,
+    Intent,
+    Message,
+    Reply,
+    SpeechLevel,
+    Transcript,
+    Unanswered,
+)
 from assistant.store.keys import Cost
 from assistant.store.vault import Vault
 from skills.replies import wording
@@ -54,9 +67,8 @@ class Spoken:
             raise answer
         return answer
 
-    async def dictate(self, note_id: str) -> AsyncIterator[Transcript]:
+    def dictate(self, note_id: str) -> AbstractAsyncContextManager[Dictating]:
         raise AssertionError("a reply is not dictated")
-        yield
 
     async def cue(self, cue: Cue) -> None:
         raise AssertionError("no tone of its own")

@@ -3,6 +3,7 @@
 import asyncio
 import re
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -28,6 +29,8 @@ from assistant.api import (
     Unanswered,
 )
 from assistant.errors import CalendarUnreachable, DiskFull
+from assistant.recovery import VaultRecovery
+from assistant.settings import Listening
 from assistant.store import keys
 from assistant.store.vault import Vault
 from skills.soap_notes import wording
@@ -86,6 +89,7 @@ class Spoken:
     public: list[str] = field(default_factory=list)
     cues: list[Cue] = field(default_factory=list)
     done: list[str] = field(default_factory=list)
+    tape: list[str] = field(default_factory=list)
     intent: Intent = field(default_factory=lambda: Intent("soap_notes.start"))
     now: datetime = NOW
 
@@ -113,11 +117,28 @@ class Spoken:
             raise answer
         return answer
 
-    async def dictate(self, note_id: str) -> AsyncIterator[Transcript]:
+    @asynccontextmanager
+    async def dictate(self, note_id: str) -> AsyncIterator["Spoken"]:
+        self.tape.append(f"begin {note_id}".strip())
+        try:
+            yield self
+        finally:
+            self.tape.append("end")
+
+    async def __aiter__(self) -> AsyncIterator[Transcript]:
         for place, line in enumerate(self.lines):
             if line == CUT:
                 raise asyncio.CancelledError
-            yield Transcript(line, "test", start=place * 5.0, end=place * 5.0 + 3.0, confidence=0.9)
+            yield Transcript(line, "test", start=place * 5.0, end=place * 5.0 + 3.0, confidence=0.9, capture="tape")
+
+    def pause(self) -> None:
+        self.tape.append("pause")
+
+    async def go_on(self) -> None:
+        self.tape.append("go on")
+
+    async def erase(self) -> None:
+        self.tape.append("erase")
 
 
 @dataclass
@@ -149,13 +170,26 @@ def session(client: Client | None, hour: int, minute: int = 0, *, day: int = 3, 
     )
 
 
+def no_engine() -> Any:
+    """Nothing that was recorded is to be heard here."""
+    raise AssertionError
+
+
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
     with Vault.create(tmp_path / "vault", "correct horse", cost=keys.Cost(1, 8192)) as vault:
         jd = vault.roster.add("JD", "Jordan Doe")
         mk = vault.roster.add("MK", "Mary King", aliases=("Molly",))
         calendar = Calendar([session(mk, 9), session(jd, 11), session(jd, 14), session(mk, 16), session(jd, 18)])
-        house: Any = SimpleNamespace(agenda=calendar, roster=vault.roster, notes=vault.notes, drafter=AsDictated())
+        house: Any = SimpleNamespace(
+            agenda=calendar,
+            roster=vault.roster,
+            notes=vault.notes,
+            drafter=AsDictated(),
+            recovery=VaultRecovery(vault.notes, vault.captures, no_engine, lambda text: False, Listening()),
+            clock=SimpleNamespace(now=lambda: NOW),
+            sealed=False,
+        )
         yield Desk(SoapNotes(house), vault, jd, mk, calendar)
 
 
@@ -258,7 +292,7 @@ async def test_everything_she_said_is_kept_beside_the_note_commands_named(desk: 
 
 async def test_an_utterance_is_in_the_store_before_the_next_one_is_heard(desk: Desk) -> None:
     class Watching(Spoken):
-        async def dictate(self, note_id: str) -> AsyncIterator[Transcript]:
+        async def __aiter__(self) -> AsyncIterator[Transcript]:
             for count in range(3):
                 note = desk.note
                 assert len(note.transcript) == count

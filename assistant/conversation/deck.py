@@ -1,0 +1,105 @@
+"""The recording of a dictation: which frames go to the disk, and from when to when."""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable
+from datetime import datetime
+
+from assistant.errors import AssistantError
+from assistant.events import FRAME, SAMPLE_RATE, AudioFrame, Utterance
+from assistant.ports import Recording, Tape
+
+RECENT = 8 * SAMPLE_RATE // FRAME
+"""Frames that stay in memory: what she says right after the words that begin a recording belongs to it."""
+
+
+class Deck:
+    """Sees every frame; while a dictation goes on, all of them go to its recording, in order and without a gap.
+
+    What cannot be kept ends the recording: `trouble` says why, and `on_trouble` is called at once.
+    """
+
+    def __init__(self, tape: Tape | None, now: Callable[[], datetime]) -> None:
+        """`tape`: None where nothing is heard, as at a keyboard."""
+        self.tape = tape
+        """Where recordings go; another one when the vault is opened or sealed."""
+        self._now = now
+        self._recording: Recording | None = None
+        self._paused = False
+        self._recent: deque[AudioFrame] = deque(maxlen=RECENT)
+        self._next = 0
+        """Index of the first sample that may be written."""
+        self._last: Utterance | None = None
+        self._one_at_a_time = asyncio.Lock()
+        self.trouble: AssistantError | None = None
+        """Why nothing more is kept of this dictation."""
+        self.on_trouble: Callable[[AssistantError], None] | None = None
+
+    @property
+    def capture(self) -> str:
+        """The id of the recording that is being made, else empty."""
+        return self._recording.id if self._recording is not None else ""
+
+    def heard(self, utterance: Utterance) -> None:
+        """She has said this; a recording that begins now has what comes after it."""
+        self._last = utterance
+
+    async def hear(self, frame: AudioFrame) -> None:
+        """Keep a frame where a dictation goes on; returns when the disk has room for the next."""
+        async with self._one_at_a_time:
+            self._recent.append(frame)
+            if not self._paused:
+                await self._write(frame)
+
+    async def begin(self, note_id: str) -> None:
+        """Record from the end of what she said last. Raises `DiskFull`, `InputOutput`."""
+        async with self._one_at_a_time:
+            self.trouble, self._paused = None, False
+            if self.tape is None:
+                return
+            self._recording = self.tape.begin(note_id, self._now())
+            self._next = self._last.start + len(self._last.samples) if self._last else 0
+            await self._catch_up()
+
+    def pause(self) -> None:
+        """Keep nothing from now on."""
+        self._paused = True
+
+    async def go_on(self) -> None:
+        """Record again, what she said last ("resume") and all that came after it."""
+        async with self._one_at_a_time:
+            if self._paused:
+                self._paused = False
+                self._next = max(self._next, self._last.start if self._last else 0)
+                await self._catch_up()
+
+    async def end(self) -> None:
+        """The dictation is over; harmless twice. Raises `DiskFull`, `InputOutput`."""
+        async with self._one_at_a_time:
+            recording, self._recording = self._recording, None
+            self.trouble, self._paused = None, False
+            if recording is not None:
+                await recording.close()
+
+    async def erase(self) -> None:
+        """The dictation is over, and nothing of its sound stays. Raises `InputOutput`."""
+        async with self._one_at_a_time:
+            recording, self._recording = self._recording, None
+            if recording is not None:
+                await recording.erase()
+
+    async def _catch_up(self) -> None:
+        for frame in list(self._recent):
+            await self._write(frame)
+
+    async def _write(self, frame: AudioFrame) -> None:
+        if self._recording is None or self.trouble is not None or frame.start < self._next:
+            return
+        try:
+            await self._recording.write(frame)
+        except AssistantError as error:
+            self.trouble = error
+            if self.on_trouble:
+                self.on_trouble(error)
+        else:
+            self._next = frame.start + len(frame.samples)
