@@ -2,6 +2,7 @@
 
 import typer
 
+from assistant.cli import vault_house
 from assistant.cli.listing import AsJson, print_json
 from assistant.cli.opening import new_passphrase, passphrase_file
 from assistant.errors import ConfigurationError
@@ -52,3 +53,6 @@ def status(as_json: AsJson = False) -> None:
         typer.echo(f"Opens       {'when you give the passphrase' if sealed else f'by itself, from {file}'}")
         typer.echo(f"Schema      {known.schema}")
         typer.echo(f"Size        {known.size / 1024:,.0f} KB")
+
+
+vault_house.add_to(app)
