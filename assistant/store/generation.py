@@ -47,7 +47,12 @@ def read(folder: Path) -> KeyFile:
 
 
 def open_part(files: Path, part: Part, root: bytes) -> Database:
-    """A database of the generation in `files`. Raises `Corrupt` where it is missing or not under this key."""
+    """A database of the generation in `files`. Raises `Corrupt` where it is missing or not under this root key."""
+    return open_under(files, part, keys.purpose_key(root, part.purpose))
+
+
+def open_under(files: Path, part: Part, key: bytes) -> Database:
+    """The same for whoever has the part's own key and no other."""
     path = files / part.file
     try:
         size = path.stat().st_size
@@ -57,12 +62,17 @@ def open_part(files: Path, part: Part, root: bytes) -> Database:
         raise from_system(error, path) from None
     if size < _PAGE or size % _PAGE:  # SQLite takes an empty file for a new database
         raise damaged("database")
-    return Database(path, keys.purpose_key(root, part.purpose))
+    return Database(path, key)
 
 
 def make_part(files: Path, part: Part, root: bytes) -> Database:
     """A new database there, in its present shape."""
-    database = Database(files / part.file, keys.purpose_key(root, part.purpose), create=True)
+    return make_under(files, part, keys.purpose_key(root, part.purpose))
+
+
+def make_under(files: Path, part: Part, key: bytes) -> Database:
+    """The same for whoever has the part's own key and no other."""
+    database = Database(files / part.file, key, create=True)
     try:
         part.migrate(database)
         database.path.chmod(0o600)
