@@ -9,9 +9,6 @@ What authentication cannot show: somebody who holds the disk can put back an old
 cutting the write-ahead log after a crash loses what was not yet in the database.
 """
 
-import errno
-import shutil
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -19,7 +16,7 @@ from types import TracebackType
 from typing import Self
 
 from assistant.errors import ConfigurationError, VaultSealed, WrongPassphrase
-from assistant.store import generation, keys, migrations, parts, seats, spool
+from assistant.store import founding, generation, keys, migrations, parts, seats, soundness, spool
 from assistant.store.audit import VaultAudit
 from assistant.store.capture import SealedTape, VaultCaptures
 from assistant.store.clients import VaultRoster
@@ -28,9 +25,11 @@ from assistant.store.items import Items
 from assistant.store.keys import KeyFile, Kind, Lock
 from assistant.store.mail import VaultMail
 from assistant.store.notes import VaultNotes
+from assistant.store.parts import Part
 from assistant.store.preferences import VaultTries, VaultVolume
 from assistant.store.queue import VaultQueue
 from assistant.store.seats import Chair, Seat
+from assistant.store.soundness import Soundness
 from assistant.store.spend import VaultSpend
 from assistant.store.timers import Clock, VaultTimers
 from assistant.store.trouble import damaged, from_system, newer
@@ -102,36 +101,8 @@ class Vault:
         Raises `ConfigurationError` where there is one, `UsageError` for a short passphrase.
         """
         if cls.exists(folder):
-            raise _already()
-        root = keys.new_root()
-        locks = [keys.lock(root, passphrase, cost), *([keys.recovery_lock(root, recovery)] if recovery else [])]
-        held = KeyFile(migrations.SCHEMA, tuple(locks), generation.FIRST, keys.public_key(root))
-        place = folder.resolve()
-        try:
-            place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            with seats.turn(place.parent):
-                _clear(place)
-                fresh = Path(tempfile.mkdtemp(prefix=f".{place.name}-", dir=place.parent))  # mode 0700
-                building = seats.building(fresh)
-        except OSError as error:
-            raise from_system(error, place.parent) from None
-        try:
-            (fresh / held.files).mkdir(mode=0o700)
-            generation.make_part(fresh / held.files, parts.VAULT, root).close()
-            for name in seats.FILES:
-                (fresh / name).touch(0o600)
-            keys.write(fresh / KEY_FILE, held)
-            keys.sync_folder(fresh / held.files)
-            fresh.rename(place)  # onto nothing, or onto an empty folder
-            keys.sync_folder(place.parent)
-        except OSError as error:
-            if error.errno in {errno.ENOTEMPTY, errno.EEXIST}:
-                raise _already() from None
-            raise from_system(error, place) from None
-        finally:
-            shutil.rmtree(fresh, ignore_errors=True)
-            if building:
-                building.leave()
+            raise founding.already()
+        place, root = founding.found(folder, passphrase, recovery, cost)
         return cls._seated(place, root, seats.take(place, seat), own=True)
 
     @classmethod
@@ -229,18 +200,15 @@ class Vault:
 
     def key(self, purpose: str) -> bytes:
         """The 32-byte key for one purpose. Raises `VaultSealed` after `close`."""
-        if not self._root:
-            raise VaultSealed("The vault is closed.", fix="open it again")
-        return keys.purpose_key(bytes(self._root), purpose)
+        return keys.purpose_key(self._root_key(), purpose)
 
     def relock(self, *locks: Callable[[bytes], Lock]) -> KeyFile:
         """Put new locks in place of all those of their kinds; gives the key file as it stands now.
 
         Each of `locks` makes one from the root key.
         """
-        if not self._root:
-            raise VaultSealed("The vault is closed.", fix="open it again")
-        made = [each(bytes(self._root)) for each in locks]
+        root = self._root_key()
+        made = [each(root) for each in locks]
         with seats.turn(self.folder):
             held = generation.read(self.folder)
             kinds = {each.kind for each in made}
@@ -256,10 +224,13 @@ class Vault:
         """How loud the answers are, `default` until she has said."""
         return VaultVolume(self._database, default)
 
-    def verify(self) -> None:
-        """Read and authenticate every page. Raises `Corrupt`."""
-        if self._database.faults():
-            raise damaged("database")
+    def verify(self) -> Soundness:
+        """Read everything: pages, words, recordings, audit. Raises `Corrupt`, `AuditBroken`."""
+        return soundness.check(self.files, self._database, self.captures, self.audit, self.part)
+
+    def part(self, part: Part) -> Database:
+        """A database beside the vault's own, for whoever goes through all of them; close it. Raises `Corrupt`."""
+        return generation.open_part(self.files, part, self._root_key())
 
     def close(self) -> None:
         """Seal it; harmless twice."""
@@ -270,6 +241,11 @@ class Vault:
             self._root.clear()
             if self._chair is not None:
                 self._chair.leave()
+
+    def _root_key(self) -> bytes:
+        if not self._root:
+            raise VaultSealed("The vault is closed.", fix="open it again")
+        return bytes(self._root)
 
     def __enter__(self) -> Self:
         return self
@@ -299,15 +275,3 @@ def _brought_up(place: Path, root: bytes) -> KeyFile:
         if present != held:
             keys.write(place / KEY_FILE, present)
     return present
-
-
-def _clear(place: Path) -> None:
-    """Take away what is left of makings that were killed; one that goes on has its folder locked."""
-    for each in place.parent.glob(f".{place.name}-*"):
-        if each.is_dir() and not each.is_symlink() and (left := seats.building(each)):
-            shutil.rmtree(each, ignore_errors=True)
-            left.leave()
-
-
-def _already() -> ConfigurationError:
-    return ConfigurationError("There is already a vault, or its folder is not empty; nothing was changed.")
