@@ -70,6 +70,8 @@ class Standing:
 
     open: bool
     """Whether its vault is open."""
+    waiting: bool
+    """Whether the conversation has it only after the turn that is going on."""
     level: str
     """What may be said aloud: ``public``, ``private`` or ``full``."""
     busy: bool

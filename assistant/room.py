@@ -138,13 +138,17 @@ class Room:
         return self._mind.house.volume.level
 
     @property
+    def sealed(self) -> bool:
+        """Whether its mind is that of a sealed house."""
+        return self._mind.house.sealed
+
+    @property
     def busy(self) -> bool:
         """Whether it is in the middle of a turn."""
         return self._conversation.busy
 
     async def take(self, mind: Mind, timers: Ringing, news: Reply) -> None:
-        """Go on with another mind as soon as nobody is spoken with, and say `news`; returns when it has changed."""
-        await self._learn(mind)
+        """Go on with another mind as soon as nobody is spoken with, and say `news`; then learn its phrases."""
 
         def change() -> Reply:
             mind.audit.reader = "voice"
@@ -154,6 +158,7 @@ class Room:
             return news
 
         await self._conversation.between(change)
+        await self._learn(mind)
 
     def end_dictation(self) -> None:
         """Put a dictation away as it is; harmless when there is none."""

@@ -25,7 +25,7 @@ from assistant.store.seats import Seat
 from assistant.store.vault import Vault, no_vault
 
 LOOK_S = 0.5
-"""How often it is seen whether a dictation keeps the vault from being sealed, s."""
+"""How often it is seen whether a turn keeps the vault from being opened or sealed, s."""
 
 
 class Service:
@@ -46,6 +46,7 @@ class Service:
         self._vault: Vault | None = None
         self._hearing: Transcriber | None = None
         self._room: Room | None = None
+        self._giving: asyncio.Task[None] | None = None
         self._chair = seats.take(where.vault.resolve(), Seat.HOUSE)
 
     def __enter__(self) -> Self:
@@ -88,6 +89,8 @@ class Service:
             await room.converse(sources, realtime=realtime)
         finally:
             await control.close()
+            if self._giving is not None:
+                self._giving.cancel()
 
     async def answer(self, request: Request) -> Standing:
         """Do what the terminal asks. Raises `WrongPassphrase` and whatever keeps the vault from opening or closing."""
@@ -105,8 +108,9 @@ class Service:
                 self._room.lock.unlock(self._clock.now())
             case Ask.STATUS:
                 pass
-        level = self._room.lock.level(self._clock.now())
-        return Standing(open=self._vault is not None, level=level.name.lower(), busy=self._room.busy)
+        level, is_open = self._room.lock.level(self._clock.now()), self._vault is not None
+        waiting = is_open and self._room.sealed
+        return Standing(open=is_open, waiting=waiting, level=level.name.lower(), busy=self._room.busy)
 
     async def _open(self, room: Room, secret: str) -> None:
         if self._vault is not None:
@@ -114,30 +118,50 @@ class Service:
         vault = await asyncio.to_thread(self._opened, secret)
         try:
             mind, timers = await asyncio.to_thread(self._mind_of, vault)
-            await room.take(mind, timers, Reply("The vault is open."))
         except BaseException:
             vault.close()
             raise
         self._vault = vault
+        self._give(room, mind, timers, "The vault is open.")
+        while room.sealed and not room.busy:  # a turn may be a dictation: whoever asked need not wait for its end
+            await self._look()
 
     async def _seal(self, room: Room) -> None:
         """After the turn that is going on; a dictation is put away first, and nothing private is said any more."""
-        if self._vault is None:
+        vault = self._vault
+        if vault is None:
             return
         room.lock.lock("sealed")
-        mind = sealed_mind(self._settings, self._where, self._clock, room.volume)
-        taking = asyncio.create_task(room.take(mind, NoTimers(), Reply("The vault is sealed.")))
-        try:
-            while not taking.done():
+        if not room.sealed:
+            mind = sealed_mind(self._settings, self._where, self._clock, room.volume)
+            self._give(room, mind, NoTimers(), "The vault is sealed.")
+            while not room.sealed:
                 room.end_dictation()
-                await asyncio.wait({taking}, timeout=LOOK_S)
-            taking.result()
-        finally:
-            taking.cancel()
-        vault, self._vault = self._vault, None
+                await self._look()
+        elif self._giving is not None:
+            self._giving.cancel()  # it was to open after a turn that is still going on
+        self._vault = None
         with suppress(AssistantError):  # a full disk must not keep the vault open
             vault.audit.record("vault-sealed", detail="terminal")
         vault.close()
+
+    def _give(self, room: Room, mind: Mind, timers: Ringing, news: str) -> None:
+        """Another mind for the room, in the background."""
+        if self._giving is not None:
+            self._giving.cancel()
+        self._giving = asyncio.create_task(room.take(mind, timers, Reply(news)))
+        self._giving.add_done_callback(self._given)
+
+    async def _look(self) -> None:
+        assert self._giving is not None
+        await asyncio.wait({self._giving}, timeout=LOOK_S)
+        if self._giving.done():
+            self._giving.result()
+
+    def _given(self, giving: "asyncio.Task[None]") -> None:
+        error = None if giving.cancelled() else giving.exception()
+        if isinstance(error, AssistantError):
+            self._tell(error)
 
     def _opened(self, secret: str) -> Vault:
         vault = Vault.open(self._where.vault, secret, self._chair)

@@ -36,7 +36,8 @@ def open_vault() -> None:
     if running is None:
         Vault.open(where.vault, secret).close()
         raise Unavailable("It opens the vault, but nothing is running that would keep it open.", fix="assistant run")
-    typer.echo("The vault is open.")
+    later = running is not None and running.waiting
+    typer.echo("The vault is open, for the turn after this one." if later else "The vault is open.")
 
 
 def lock() -> None:

@@ -26,7 +26,7 @@ from assistant.errors import (
 )
 
 ROOT = Path(__file__).parents[2]
-STANDING = Standing(open=True, level="public", busy=False)
+STANDING = Standing(open=True, waiting=False, level="public", busy=False)
 SECRET = "correct horse battery"
 
 
