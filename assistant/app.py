@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cache
 from importlib.metadata import entry_points
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -40,6 +40,9 @@ from assistant.sealed import STRANGER, sealed_audit, sealed_house, sealed_tape, 
 from assistant.settings import Settings, load
 from assistant.store.capture import SealedTape
 from assistant.store.vault import Vault
+
+if TYPE_CHECKING:
+    from assistant.privacy.egress import Door
 
 
 def configuration(file: Path | None = None) -> tuple[Settings, Paths]:

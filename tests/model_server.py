@@ -57,6 +57,8 @@ class ModelServer:
         """Every request's JSON."""
         self.wire: list[str] = []
         """Every request as it came: path, headers and body."""
+        self.bodies: list[bytes] = []
+        """Every request's body."""
         self._closing = threading.Event()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
@@ -72,7 +74,9 @@ class ModelServer:
             protocol_version = "HTTP/1.1"
 
             def do_POST(self) -> None:
-                body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+                raw = self.rfile.read(int(self.headers["Content-Length"]))
+                house.bodies.append(raw)
+                body = raw.decode()
                 house.wire.append(f"{self.path}\n{self.headers}\n{body}")
                 request = json.loads(body)
                 house.requests.append(request)

@@ -9,7 +9,9 @@ from pydantic import BaseModel
 from assistant.drafting import checks, offline
 from assistant.errors import ModelUnavailable, TryLater
 from assistant.ports import Clock
-from assistant.privacy.egress import NOTE, REPLY, Door, ModelAnswer, Task, Usage
+from assistant.privacy.answers import ModelAnswer, Usage
+from assistant.privacy.egress import Door
+from assistant.privacy.questions import NOTE, REPLY, Question, Task
 from assistant.records import Client, Message
 from assistant.settings import Drafting
 
@@ -44,6 +46,18 @@ class ReplyBody(BaseModel):
     body: str
 
 
+def note_question(sections: Mapping[str, str], item: str = "") -> Question:
+    """What is asked to have a note drafted: the sections that hold words, tidied."""
+    spoken = {name: text for name, text in offline.tidy_sections(sections).items() if text}
+    return Question(NOTE, spoken, NoteSections, item)
+
+
+def reply_question(points: str, message: Message | None, item: str = "") -> Question:
+    """What is asked to have a reply drafted: her points, tidied, and the message as it came."""
+    fields = {"points": offline.tidy(points)} | ({"message": message.text} if message else {})
+    return Question(REPLY, fields, ReplyBody, item)
+
+
 class ClaudeDrafter:
     """Asks the model at the other side of the door."""
 
@@ -58,15 +72,16 @@ class ClaudeDrafter:
         """The model's name, the source of its drafts."""
         return self._section.model
 
-    async def note(self, client: Client, sections: Mapping[str, str]) -> Mapping[str, str]:
+    async def note(self, client: Client, sections: Mapping[str, str], *, item: str = "") -> Mapping[str, str]:
         """The sections that the model drafted faithfully; the others are not in it.
 
         Raises what `Door.ask` raises, and `TryLater` when the month's money is spent.
         """
-        spoken = {name: text for name, text in offline.tidy_sections(sections).items() if text}
+        question = note_question(sections, item)
+        spoken = question.fields
         if not spoken:
             return {}
-        answer = await self._ask(NOTE, spoken, NoteSections)
+        answer = await self._ask(question)
         everything = "\n".join(spoken.values())
         return {
             name: drafted
@@ -76,24 +91,23 @@ class ClaudeDrafter:
             and checks.keeps_to(dictated, drafted, everything)
         }
 
-    async def reply(self, client: Client, points: str, message: Message | None) -> str:
+    async def reply(self, client: Client, points: str, message: Message | None, *, item: str = "") -> str:
         """A letter. Raises as `note` does, and `ModelUnavailable` where the draft cannot be shown."""
-        fields = {"points": offline.tidy(points)} | ({"message": message.text} if message else {})
-        answer = await self._ask(REPLY, fields, ReplyBody)
+        question = reply_question(points, message, item)
+        answer = await self._ask(question)
         body = offline.body_of(answer.fields["body"], self._section)
         others = any(client.id not in owners for owners in self._door.pseudonyms().mentions(body))
-        why = checks.what_is_wrong(body, "\n".join(fields.values()), names_another=others)
+        why = checks.what_is_wrong(body, "\n".join(question.fields.values()), names_another=others)
         if not why and self._lost(client, answer.dropped["points"]):
             why = "it left out a name that you gave"
         if why:
             raise ModelUnavailable(f"I put the model's draft away because {why}; your own words stand.")
         return offline.enclose(client, body, self._section)
 
-    async def _ask(self, task: Task, fields: Mapping[str, str], shape: type[BaseModel]) -> ModelAnswer:
-        self._door.check()
+    async def _ask(self, question: Question) -> ModelAnswer:
         if self._spend.spent_this_month(self._clock.now()) >= self._section.monthly_cap_usd:
             raise TryLater("This month's money for the model is spent, so your own words stand.")
-        return await self._door.ask(task, fields, shape, lambda usage: self._count(task, usage))
+        return await self._door.ask(question, lambda usage: self._count(question.task, usage))
 
     def _lost(self, client: Client, dropped: Sequence[str]) -> bool:
         """Whether somebody is no longer named, but for the client, who may be called "the client" or "you"."""

@@ -20,20 +20,24 @@ class HouseDrafter:
         self._model = model
         self._section = section
 
-    async def note(self, client: Client, sections: Mapping[str, str]) -> tuple[Mapping[str, str], str]:
+    async def note(
+        self, client: Client, sections: Mapping[str, str], *, item: str = ""
+    ) -> tuple[Mapping[str, str], str]:
         """The sections in her order, each as the model drafted it or else as she said it; and the source."""
         own = offline.tidy_sections(sections)
         try:
-            drafted = await self._model.note(client, sections)
+            drafted = await self._model.note(client, sections, item=item)
         except Exception as error:  # no failure of the model may cost her a note
             _why(error)
             return own, "dictated"
         return {**own, **drafted}, "drafted" if drafted else "dictated"
 
-    async def reply(self, client: Client, points: str, message: Message | None) -> tuple[str, str, str]:
+    async def reply(
+        self, client: Client, points: str, message: Message | None, *, item: str = ""
+    ) -> tuple[str, str, str]:
         """The letter, its source (the model's name or ``offline``), and why no model wrote it."""
         try:
-            return await self._model.reply(client, points, message), self._model.name, ""
+            return await self._model.reply(client, points, message, item=item), self._model.name, ""
         except Exception as error:  # no failure of the model may cost her a reply
             why = _why(error) if self._section.trust != "blocked" else ""  # her own choice needs no telling each time
             return offline.letter(client, points, self._section), "offline", why

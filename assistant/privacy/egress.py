@@ -1,26 +1,30 @@
 """The one door: nothing about a client goes to a model but through `Door.ask`.
 
-In order: is the endpoint trusted, are the fields those that the task may carry, can every name be hidden; only then
-is a client built and the request made. What comes back is put together again and handed over. No error raised here
-holds or refers to what was sent or received.
+In order: is the endpoint trusted, are the fields those that the task may carry, can every name be hidden, is it written
+down in the audit; only then is a client built and the request made. Whatever fails before that, nothing has left, and
+the refusal is in the audit. What comes back is put together again and handed over. No error raised here holds or
+refers to what was sent or received.
 """
 
 import asyncio
-import json
-import logging
-import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
-from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ValidationError
 
+from assistant.environment import refuse_talkative
 from assistant.errors import AssistantError, ConfigurationError, EgressBlocked, ModelUnavailable, TryLater
-from assistant.privacy import endpoint
+from assistant.log import place
+from assistant.ports import Audit
+from assistant.privacy import answers, endpoint
+from assistant.privacy.answers import ModelAnswer, Usage
+from assistant.privacy.declarations import Passage
 from assistant.privacy.failures import explain_status
-from assistant.privacy.pseudonyms import HiddenFields, Pseudonyms, dropped, restore
+from assistant.privacy.pseudonyms import Pseudonyms
+from assistant.privacy.questions import Letter, Question, letter, only_declared
 from assistant.records import Client
 from assistant.settings import Drafting
 
@@ -28,67 +32,38 @@ if TYPE_CHECKING:
     from anthropic import AsyncAnthropic
     from anthropic.types import Message
 
-TALKATIVE = ("ANTHROPIC_LOG",)
-"""Variables that make the model's library write requests to the log."""
+_PATH = "/v1/messages"
 
 
 @dataclass(frozen=True, slots=True)
-class Task:
-    """What a request is for, and all that it may carry."""
+class Preview:
+    """What would be sent, had it been asked now. Nothing was."""
 
-    name: str
-    fields: frozenset[str]
-    prompt: str
-    """The instructions: a file in ``assistant/drafting/prompts``. A request holds these, its fields, nothing else."""
-    longest: int
-    """Tokens of the longest answer."""
-
-
-NOTE = Task("note", frozenset({"subjective", "objective", "assessment", "plan"}), "note.txt", 6000)
-REPLY = Task("reply", frozenset({"points", "message"}), "reply.txt", 2000)
-
-
-@dataclass(frozen=True, slots=True)
-class Usage:
-    """What a request was billed, in tokens."""
-
-    input: int
-    output: int
-    cache_written: int = 0
-    """Of the input that was put in the cache; not in `input`."""
-    cache_read: int = 0
-    """Of the input that came from the cache; not in `input`."""
-
-
-@dataclass(frozen=True, slots=True)
-class ModelAnswer:
-    """The answer's fields with every name in its place again."""
-
-    fields: Mapping[str, str]
-    dropped: Mapping[str, Sequence[str]]
-    """For each field of the request the names in it that the answer lacks: its field of that name, else all of it."""
+    url: str
+    standing: str
+    """``local``, ``covered`` or ``blocked``."""
+    refusal: AssistantError | None
+    """Why it would not leave; None where it would."""
+    letter: Letter | None
+    """None where its names could not be hidden."""
 
 
 class Door:
     """The way out for content, for one endpoint."""
 
     def __init__(
-        self, section: Drafting, roster: Callable[[], Sequence[Client]], today: Callable[[], date] | None = None
+        self,
+        section: Drafting,
+        roster: Callable[[], Sequence[Client]],
+        audit: Audit,
+        today: Callable[[], date] | None = None,
     ) -> None:
+        """`today`: the day that dates are made relative to; without it they say nothing of when they are."""
         self._section = section
         self._roster = roster
+        self._audit = audit
         self._today = today
         self._known: tuple[Sequence[Client], Pseudonyms] | None = None
-
-    def check(self) -> None:
-        """Whether anything may be asked; makes no connection. Raises `EgressBlocked`, `ConfigurationError`."""
-        endpoint.allow(self._section.trust, self._section.base_url)
-        for name in TALKATIVE:
-            if os.environ.get(name):
-                raise ConfigurationError(
-                    "The model's library is set to log what it sends, so nothing was sent.", fix=f"unset {name}"
-                )
-        self._key()
 
     def pseudonyms(self) -> Pseudonyms:
         """For the roster as it is now."""
@@ -99,75 +74,90 @@ class Door:
             self._known = (roster, Pseudonyms(roster, self._today))
         return self._known[1]
 
-    async def ask(
-        self, task: Task, fields: Mapping[str, str], shape: type[BaseModel], bill: Callable[[Usage], None]
-    ) -> ModelAnswer:
+    async def ask(self, question: Question, bill: Callable[[Usage], None]) -> ModelAnswer:
         """One request; `bill` is called as soon as it has cost something, whatever becomes of the answer.
 
-        `shape` is a flat model of string fields. Raises `EgressBlocked`, `ConfigurationError`, `ModelUnavailable`,
-        `TryLater`.
+        Raises `EgressBlocked`, `ConfigurationError`, `AuditBroken`, `ModelUnavailable`, `TryLater`.
         """
-        self.check()
-        if extra := fields.keys() - task.fields:
-            raise EgressBlocked(
-                "The draft would carry more than it may, so nothing was sent.",
-                fix=f"{task.name} may not carry {len(extra)} of its fields",
-            )
-        roster = tuple(self._roster())
-        hidden = await asyncio.to_thread(lambda: self._pseudonyms(roster).hide_fields(fields))
-        answer = await self._send(task, hidden, shape, bill)
-        return _restored(hidden, answer)
+        host = self._host()
+        for rule, held in (("trust", self._trusted), ("environment", refuse_talkative), ("key", self._key)):
+            with self._refusing(question, rule):
+                held()
+        with self._refusing(question, "fields"):
+            only_declared(question)
+        with self._refusing(question, "names"):
+            made = await self._letter(question)
+        with self._refusing(question, "address"):
+            await self._in_house()
+        size = len(made.body)
+        self._audit.record("egress", question.item, str(self._passage(question, host, size)))
+        answer = await self._send(made, question.shape, bill)
+        return answers.restored(made.hidden, answer)
 
-    async def _send(
-        self, task: Task, hidden: HiddenFields, shape: type[BaseModel], bill: Callable[[Usage], None]
-    ) -> Mapping[str, str]:
+    async def preview(self, question: Question) -> Preview:
+        """What `ask` would send; no connection is made, and nothing is looked up. Raises nothing of ours."""
+        made, refusal = None, None
+        try:
+            only_declared(question)
+            made = await self._letter(question)
+            self._trusted()
+            refuse_talkative()
+            self._key()
+        except AssistantError as error:
+            refusal = error
+        return Preview(self._section.base_url.rstrip("/") + _PATH, self._section.trust, refusal, made)
+
+    # ── before anything leaves ───────────────────────────────────────────────────────────────────────────────
+
+    @contextmanager
+    def _refusing(self, question: Question, rule: str) -> Iterator[None]:
+        """Whatever is raised inside is written down as a refusal by this rule."""
+        try:
+            yield
+        except Exception:
+            self._audit.record("egress-blocked", question.item, str(self._passage(question, self._host(), None, rule)))
+            raise
+
+    def _passage(self, question: Question, host: str, size: int | None, why: str = "") -> Passage:
+        return Passage(question.task.name, host, self._section.trust, size, why)
+
+    def _host(self) -> str:
+        return endpoint.host(self._section.base_url)
+
+    def _trusted(self) -> None:
+        endpoint.allow(self._section.trust, self._section.base_url)
+
+    async def _in_house(self) -> None:
+        """A name of this house must not lead out of it. Raises `EgressBlocked`, `ModelUnavailable`, `TryLater`."""
+        if self._section.trust != "local":
+            return
         problem: AssistantError
         try:
             async with asyncio.timeout(self._section.timeout_s):
-                if self._section.trust == "local":
-                    host = endpoint.allow(self._section.trust, self._section.base_url)
-                    await asyncio.to_thread(endpoint.resolve, host)
-                message = await self._call(task, hidden.fields, shape)
-            bill(_usage(message))
-            return _read(message, shape)
-        except AssistantError:
-            raise
+                await asyncio.to_thread(endpoint.resolve, self._host())
+            return
         except TimeoutError:
-            problem = TryLater("The model did not answer in time, so your own words stand.")
-        except Exception as error:  # a server may send anything, and no error may carry it on
-            problem = _explain(error)
-        # Raised out here, so that it does not remember an error that holds the request or the answer.
+            problem = _late()
+        except OSError:
+            problem = _unreachable()
         raise problem
 
-    async def _call(self, task: Task, fields: Mapping[str, str], shape: type[BaseModel]) -> "Message":
-        client, schema = await asyncio.to_thread(self._open, shape)
-        async with client:
-            return await client.messages.create(
-                model=self._section.model,
-                max_tokens=task.longest,
-                system=[{"type": "text", "text": _prompt(task), "cache_control": {"type": "ephemeral"}}],
-                messages=[{"role": "user", "content": json.dumps(dict(fields), ensure_ascii=False, indent=1)}],
-                output_config={"format": {"type": "json_schema", "schema": schema}},
-            )
+    async def _letter(self, question: Question) -> Letter:
+        """The whole pass. Raises `EgressBlocked` whatever goes wrong in it, or what the roster raises."""
+        try:
+            return await asyncio.to_thread(self._make, question, tuple(self._roster()))
+        except AssistantError:
+            raise
+        except Exception as error:  # it may hold what was to be hidden
+            where = place(error)
+        raise EgressBlocked("I could not hide the names, so nothing was sent and your own words stand.", fix=where)
 
-    def _open(self, shape: type[BaseModel]) -> tuple["AsyncAnthropic", dict[str, Any]]:
-        """The client, and `shape` as the schema that it sends. Importing and building take a while."""
-        import httpx2
-        from anthropic import AsyncAnthropic, transform_schema
+    def _make(self, question: Question, roster: tuple[Client, ...]) -> Letter:
+        """Takes a while: importing, and looking for every name."""
+        from anthropic import transform_schema
 
-        for name in ("anthropic", "httpx2", "httpcore2"):
-            logging.getLogger(name).setLevel(logging.CRITICAL)  # they write requests at DEBUG
-        client = AsyncAnthropic(
-            api_key=self._key(),
-            base_url=self._section.base_url,
-            timeout=self._section.timeout_s,
-            max_retries=1,
-            open_telemetry=False,
-            # A redirect or a proxy would carry the request to a machine that nobody attested. The library's own default
-            # client takes proxies from the environment whatever it is told; this one does not.
-            http_client=httpx2.AsyncClient(follow_redirects=False, trust_env=False),
-        )
-        return client, transform_schema(shape)
+        hidden = self._pseudonyms(roster).hide_fields(question.fields)
+        return letter(question.task, hidden, self._section.model, transform_schema(question.shape))
 
     def _key(self) -> str:
         """Never None, for then the library would look for keys of its own."""
@@ -189,42 +179,59 @@ class Door:
             raise ConfigurationError("The model's key file does not hold a key.", fix="[drafting] api_key_file")
         return key
 
+    # ── the wire ─────────────────────────────────────────────────────────────────────────────────────────────
 
-def _prompt(task: Task) -> str:
-    return files("assistant.drafting").joinpath("prompts", task.prompt).read_text(encoding="utf-8")
+    async def _send(self, made: Letter, shape: type[BaseModel], bill: Callable[[Usage], None]) -> Mapping[str, str]:
+        problem: AssistantError
+        try:
+            async with asyncio.timeout(self._section.timeout_s):
+                message = await self._call(made.body)
+            bill(answers.usage(message))
+            return answers.read(message, shape)
+        except AssistantError:
+            raise
+        except TimeoutError:
+            problem = _late()
+        except Exception as error:  # a server may send anything, and no error may carry it on
+            problem = _explain(error)
+        # Raised out here, so that it does not remember an error that holds the request or the answer.
+        raise problem
+
+    async def _call(self, body: bytes) -> "Message":
+        client = await asyncio.to_thread(self._open)
+        from anthropic.types import Message
+
+        headers = {"Content-Type": "application/json"}
+        async with client:
+            return await client.post(_PATH, cast_to=Message, content=body, options={"headers": headers})
+
+    def _open(self) -> "AsyncAnthropic":
+        """The client. Importing and building take a while."""
+        import httpx2
+        from anthropic import AsyncAnthropic
+
+        return AsyncAnthropic(
+            api_key=self._key(),
+            base_url=self._section.base_url,
+            timeout=self._section.timeout_s,
+            max_retries=1,
+            open_telemetry=False,
+            # A redirect or a proxy would carry the request to a machine that nobody attested. The library's own default
+            # client takes proxies from the environment whatever it is told; this one does not.
+            http_client=httpx2.AsyncClient(follow_redirects=False, trust_env=False),
+        )
 
 
-def _usage(message: "Message") -> Usage:
-    """What the server says it billed; whatever is not a count is none."""
-
-    def count(name: str) -> int:
-        value = getattr(getattr(message, "usage", None), name, 0)
-        return value if isinstance(value, int) and value > 0 else 0
-
-    return Usage(
-        count("input_tokens"),
-        count("output_tokens"),
-        count("cache_creation_input_tokens"),
-        count("cache_read_input_tokens"),
-    )
+def _late() -> TryLater:
+    return TryLater("The model did not answer in time, so your own words stand.")
 
 
-def _read(message: "Message", shape: type[BaseModel]) -> Mapping[str, str]:
-    match message.stop_reason:
-        case "refusal":
-            raise ModelUnavailable("The model declined to draft this, so your own words stand.")
-        case "max_tokens" | "model_context_window_exceeded":
-            raise ModelUnavailable("The draft came out too long and was cut, so your own words stand.")
-    text = "".join(block.text for block in message.content if block.type == "text")
-    return {name: str(value) for name, value in shape.model_validate_json(text).model_dump().items()}
+def _unreachable() -> ModelUnavailable:
+    return ModelUnavailable("I can't reach the model, so your own words stand.", fix="[drafting] base_url")
 
 
-def _restored(hidden: HiddenFields, answer: Mapping[str, str]) -> ModelAnswer:
-    whole = "\n".join(answer.values())
-    return ModelAnswer(
-        {name: restore(text, hidden.mapping) for name, text in answer.items()},
-        {name: dropped(text, answer.get(name, whole), hidden.mapping) for name, text in hidden.fields.items()},
-    )
+def _unreadable(fix: str = "") -> ModelUnavailable:
+    return ModelUnavailable("The model's answer could not be read, so your own words stand.", fix=fix)
 
 
 def _explain(error: Exception) -> AssistantError:
@@ -233,13 +240,11 @@ def _explain(error: Exception) -> AssistantError:
 
     match error:
         case anthropic.APITimeoutError():
-            return TryLater("The model did not answer in time, so your own words stand.")
+            return _late()
         case anthropic.APIConnectionError() | OSError():
-            return ModelUnavailable("I can't reach the model, so your own words stand.", fix="[drafting] base_url")
+            return _unreachable()
         case anthropic.APIStatusError():
             return explain_status(error.status_code)
         case ValidationError() | anthropic.APIResponseValidationError():
-            return ModelUnavailable("The model's answer could not be read, so your own words stand.")
-    return ModelUnavailable(
-        "The model's answer could not be read, so your own words stand.", fix=f"the cause was {type(error).__name__}"
-    )
+            return _unreadable()
+    return _unreadable(f"the cause was {type(error).__name__}")

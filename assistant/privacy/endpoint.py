@@ -28,26 +28,33 @@ def allow(trust: Literal["blocked", "local", "covered"], base_url: str) -> str:
     """
     if trust == "blocked":
         raise EgressBlocked("Drafting by a model is switched off, so your own words stand.", fix="[drafting] trust")
-    parts = _ADDRESS.fullmatch(base_url)
-    if parts is None or int(parts["port"] or 1) not in range(1, 65536):
+    called = host(base_url)
+    if not called:
         raise ConfigurationError(_UNREADABLE, fix="[drafting] base_url is like https://host/path: no user, no query")
-    host = (parts["six"] or parts["host"]).lower()
-    if trust == "covered" and parts["scheme"].lower() != "https":
+    if trust == "covered" and not base_url.lower().startswith("https:"):
         raise ConfigurationError(_UNREADABLE, fix="[drafting] base_url must begin with https:// where trust is covered")
-    if trust == "local" and not _in_house_by_name(host):
+    if trust == "local" and not _in_house_by_name(called):
         raise ConfigurationError(
             _OUTSIDE,
             fix="[drafting] with trust = local, base_url is a private address or a name ending in .local or .lan",
         )
-    return host
+    return called
 
 
-def resolve(host: str) -> None:
+def host(base_url: str) -> str:
+    """The host of an address that may be used at all, in lower case; empty of any other."""
+    parts = _ADDRESS.fullmatch(base_url)
+    if parts is None or int(parts["port"] or 1) not in range(1, 65536):
+        return ""
+    return str(parts["six"] or parts["host"]).lower()
+
+
+def resolve(name: str) -> None:
     """Look a local host name up; every address it has must be of this house.
 
     Blocks. Raises `EgressBlocked`, `OSError` where the name is not known.
     """
-    addresses = [ip_address(str(found[4][0]).partition("%")[0]) for found in socket.getaddrinfo(host, None)]
+    addresses = [ip_address(str(found[4][0]).partition("%")[0]) for found in socket.getaddrinfo(name, None)]
     if not all(map(_in_house, addresses)):
         raise EgressBlocked(_OUTSIDE, fix="[drafting] the name in base_url leads outside this house")
 

@@ -32,7 +32,9 @@ class Replies(Skill):
         if not points:
             return wording.unsaid(client, message=message is not None)
         try:
-            letter, source, why = await self.house.drafter.reply(client, points, message)
+            letter, source, why = await self.house.drafter.reply(
+                client, points, message, item=message.id if message else client.id
+            )
         except asyncio.CancelledError:
             # She has spoken and went on to something else: what she said waits as she said it.
             self.house.mail.queue_reply(client, points, points, turn.now, message=message, source="offline")

@@ -12,6 +12,7 @@ from assistant.errors import VaultSealed
 from assistant.privacy.egress import Door
 from assistant.records import Client, Message
 from assistant.settings import Drafting
+from tests.audits import Kept
 from tests.model_server import Answer, ModelServer, failure, message, structured
 
 JORDAN = Client("c1", "JD", "Jordan Davis", kin=("Mary",))
@@ -60,10 +61,13 @@ def server():
         yield running
 
 
-def drafter(server: ModelServer, ledger: Ledger | None = None, **changes: object) -> HouseDrafter:
+def drafter(
+    server: ModelServer, ledger: Ledger | None = None, audit: Kept | None = None, **changes: object
+) -> HouseDrafter:
     section = Drafting.model_validate({"trust": "local", "base_url": server.url, "model": "a-model", **changes})
     return HouseDrafter(
-        ClaudeDrafter(Door(section, lambda: (JORDAN, MIRA)), section, ledger or Ledger(), Clock()), section
+        ClaudeDrafter(Door(section, lambda: (JORDAN, MIRA), audit or Kept()), section, ledger or Ledger(), Clock()),
+        section,
     )
 
 
@@ -193,6 +197,18 @@ async def test_with_the_defaults_nothing_is_asked(server: ModelServer) -> None:
     assert server.wire == []
 
 
+async def test_the_audit_names_the_note_and_the_message_that_were_drafted(server: ModelServer) -> None:
+    server.always(structured({"body": "Fine."}))
+    audit = Kept()
+    house = drafter(server, audit=audit)
+    await house.reply(JORDAN, "that is fine", None, item="message-7")
+    await house.note(JORDAN, SECTIONS, item="note-9")
+    assert [(event, item, detail.split()[0]) for event, item, detail in audit.entries] == [
+        ("egress", "message-7", "reply"),
+        ("egress", "note-9", "note"),
+    ]
+
+
 async def test_what_it_costs_is_kept_and_the_month_has_an_end(server: ModelServer) -> None:
     server.always(structured({"body": "Thursday works."}))
     ledger = Ledger()
@@ -232,7 +248,7 @@ async def test_a_failure_in_the_house_costs_no_word_either(error: Exception, cap
             raise error
 
     section = Drafting(trust="local", base_url="http://127.0.0.1:9")
-    house = HouseDrafter(ClaudeDrafter(Door(section, lambda: (JORDAN,)), section, Broken(), Clock()), section)
+    house = HouseDrafter(ClaudeDrafter(Door(section, lambda: (JORDAN,), Kept()), section, Broken(), Clock()), section)
     text, source, why = await house.reply(JORDAN, "thursday works", None)
     assert (text, source) == ("Hi Jordan,\n\nThursday works.\n\nWarmly,", "offline")
     assert "CANARY" not in why + caplog.text

@@ -85,7 +85,10 @@ class Drafter:
     interrupted: bool = False
     asked: list[tuple[str, Message | None]] = field(default_factory=list)
 
-    async def reply(self, client: Client, points: str, message: Message | None) -> tuple[str, str, str]:
+    async def reply(
+        self, client: Client, points: str, message: Message | None, *, item: str
+    ) -> tuple[str, str, str]:
+        assert item == (message.id if message else client.id)
         self.asked.append((points, message))
         if self.interrupted:
             raise asyncio.CancelledError

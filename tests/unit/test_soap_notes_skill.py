@@ -59,7 +59,9 @@ class Calendar:
 class AsDictated:
     """A drafter that takes out again the stops that end unpunctuated utterances."""
 
-    async def note(self, client: Client, sections: Mapping[str, str]) -> tuple[Mapping[str, str], str]:
+    async def note(
+        self, client: Client, sections: Mapping[str, str], *, item: str
+    ) -> tuple[Mapping[str, str], str]:
         stop = re.compile(r"(?<=[a-z])\.(?=\s|$)")
         return {name: text if text[:1].isupper() else stop.sub("", text) for name, text in sections.items()}, "dictated"
 
@@ -67,14 +69,18 @@ class AsDictated:
 class Drafted:
     """A drafter that begins every section with a capital."""
 
-    async def note(self, client: Client, sections: Mapping[str, str]) -> tuple[Mapping[str, str], str]:
+    async def note(
+        self, client: Client, sections: Mapping[str, str], *, item: str
+    ) -> tuple[Mapping[str, str], str]:
         return {section: text.capitalize() for section, text in sections.items()}, "drafted"
 
 
 class Interrupted:
     """A drafter in whose time she breaks in."""
 
-    async def note(self, client: Client, sections: Mapping[str, str]) -> tuple[Mapping[str, str], str]:
+    async def note(
+        self, client: Client, sections: Mapping[str, str], *, item: str
+    ) -> tuple[Mapping[str, str], str]:
         raise asyncio.CancelledError
 
 

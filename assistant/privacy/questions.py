@@ -1,0 +1,82 @@
+"""A question to a model, and the bytes that it becomes. Pure, but for reading the instructions."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Any
+
+from pydantic import BaseModel
+
+from assistant.errors import EgressBlocked
+from assistant.privacy import declarations
+from assistant.privacy.declarations import Traffic
+from assistant.privacy.pseudonyms import HiddenFields
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What a request is for, and all that it may carry."""
+
+    traffic: Traffic
+    prompt: str
+    """The instructions: a file in ``assistant/drafting/prompts``. A request holds these, its fields, nothing else."""
+    longest: int
+    """Tokens of the longest answer."""
+
+    @property
+    def name(self) -> str:
+        """As it is declared."""
+        return self.traffic.name
+
+
+NOTE = Task(declarations.NOTE, "note.txt", 6000)
+REPLY = Task(declarations.REPLY, "reply.txt", 2000)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One request that is wanted."""
+
+    task: Task
+    fields: Mapping[str, str]
+    shape: type[BaseModel]
+    """The answer's form: a flat model of string fields."""
+    item: str = ""
+    """The id of what it is about, for the audit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A request as it would leave: all of its body, and what stays here."""
+
+    body: bytes
+    """JSON, byte for byte what is sent."""
+    hidden: HiddenFields
+    """The fields in it, and what each placeholder stands for."""
+
+
+def only_declared(question: Question) -> None:
+    """Raise `EgressBlocked` where it would carry a field that its task may not."""
+    extra = question.fields.keys() - set(question.task.traffic.carries)
+    if extra:
+        raise EgressBlocked(
+            "The draft would carry more than it may, so nothing was sent.",
+            fix=f"{question.task.name} may not carry {len(extra)} of its fields",
+        )
+
+
+def letter(task: Task, hidden: HiddenFields, model: str, schema: Mapping[str, Any]) -> Letter:
+    """The body in the form of the Messages API; `schema` is the JSON schema of the answer."""
+    tree = {
+        "model": model,
+        "max_tokens": task.longest,
+        "system": [{"type": "text", "text": _instructions(task), "cache_control": {"type": "ephemeral"}}],
+        "messages": [{"role": "user", "content": json.dumps(dict(hidden.fields), ensure_ascii=False, indent=1)}],
+        "output_config": {"format": {"type": "json_schema", "schema": schema}},
+    }
+    return Letter(json.dumps(tree, ensure_ascii=False).encode(), hidden)
+
+
+def _instructions(task: Task) -> str:
+    return files("assistant.drafting").joinpath("prompts", task.prompt).read_text(encoding="utf-8")
