@@ -1,21 +1,16 @@
 """Messages from clients: take one in, list them."""
 
-import sys
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from assistant.cli.listing import AsJson, LocalTime, clean, print_heading, print_json, print_table
 from assistant.cli.opening import open_vault
-from assistant.errors import InputOutput
+from assistant.cli.texts import read_text
 from assistant.records import Message
 
 app = typer.Typer(no_args_is_help=True)
-
-LARGEST = 256 * 1024
-"""Bytes in a message, at most."""
 
 
 @app.command()
@@ -25,7 +20,7 @@ def add(
     urgent: Annotated[bool, typer.Option("--urgent", help="At the top of the queue.")] = False,
 ) -> None:
     """Keep a message, so that a reply can be drafted."""
-    text = _read(file)
+    text = read_text(file, "message")
     with open_vault() as vault:
         message = vault.mail.add_message(vault.roster.by_initials(client), text, datetime.now(UTC), urgent=urgent)
     typer.echo(f"Added {message.id}.")
@@ -72,27 +67,3 @@ def show_message(message: Message, *, as_json: bool) -> None:
         return
     print_heading(f"{message.client.initials} · {LocalTime()(message.created)}")
     typer.echo(f"\n{clean(message.text)}")
-
-
-def _read(file: str) -> str:
-    try:
-        if file == "-":
-            raw = sys.stdin.buffer.read(LARGEST + 1)
-        else:
-            with Path(file).open("rb") as stream:
-                raw = stream.read(LARGEST + 1)
-    except (OSError, ValueError) as error:
-        reason = (error.strerror if isinstance(error, OSError) else None) or "not a file name"
-        raise InputOutput("The message cannot be read; nothing was added.", fix=reason) from None
-    if len(raw) > LARGEST:
-        raise InputOutput("The message is too long; nothing was added.", fix="at most 256 KB")
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = "\0"
-    if "\0" in text:
-        raise InputOutput("The message is not text; nothing was added.", fix="save it as plain text in UTF-8")
-    text = text.replace("\r\n", "\n").replace("\r", "\n").strip()
-    if not text:
-        raise InputOutput("The message is empty; nothing was added.")
-    return text

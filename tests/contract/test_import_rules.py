@@ -57,6 +57,8 @@ def test_only_what_composes_the_house_sees_the_whole_settings() -> None:
         ("assistant/drafting/stray.py", "import httpx2", "One door out"),
         ("assistant/intents/stray.py", "from skills.agenda import skill", "Skills are found by entry point"),
         ("assistant/cli/stray.py", "import sqlcipher3", "Each library has one room"),
+        ("assistant/drafting/stray.py", "from assistant.store import process_notes", "opened by their own verb alone"),
+        ("assistant/cli/notes.py", "from assistant.cli import process", "out of reach of all that drafts"),
     ],
 )
 def test_an_import_that_breaks_the_plan_is_caught(tmp_path: Path, place: str, line: str, contract: str) -> None:

@@ -1,0 +1,82 @@
+"""Process notes: your own thoughts, kept apart from the record; no part of the house can read them."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+import typer
+
+from assistant.cli.listing import AsJson, LocalTime, clean, print_heading, print_json, print_table
+from assistant.cli.opening import open_vault
+from assistant.cli.texts import read_text
+from assistant.store.parts import PROCESS
+from assistant.store.process_notes import ProcessHead, ProcessNotes
+from assistant.store.vault import Vault
+
+app = typer.Typer(no_args_is_help=True)
+
+NoteId = Annotated[str, typer.Argument(metavar="ID", help="As in `assistant process list`.")]
+
+
+@contextmanager
+def _process_notes() -> Iterator[tuple[Vault, ProcessNotes]]:
+    """The vault and its process notes: the one place where they are opened."""
+    with open_vault() as vault, ProcessNotes(vault.files, vault.key(PROCESS.purpose), vault.audit) as notes:
+        yield vault, notes
+
+
+@app.command()
+def add(
+    client: Annotated[str, typer.Option(help="The initials of whom it is about: JD.")],
+    file: Annotated[str, typer.Argument(metavar="[FILE|-]", help="A text file; - is what is typed or piped in.")] = "-",
+) -> None:
+    """Keep a process note. It is never drafted from, spoken, briefed or exported with a chart."""
+    text = read_text(file, "process note")
+    with _process_notes() as (vault, notes):
+        head = notes.add(vault.roster.by_initials(client).id, text, datetime.now(UTC))
+    typer.echo(f"Added {head.id}.")
+
+
+@app.command("list")
+def list_(as_json: AsJson = False) -> None:
+    """All process notes, newest first, without their words."""
+    with _process_notes() as (vault, notes):
+        heads, initials = notes.list(), _initials(vault)
+    if as_json:
+        print_json([_head(each, initials) for each in heads])
+        return
+    local = LocalTime()
+    print_table(
+        ("ID", "Client", "Created"),
+        [(each.id, initials.get(each.client, ""), local(each.created)) for each in heads],
+        "There are no process notes yet.",
+    )
+
+
+@app.command()
+def show(note_id: NoteId, as_json: AsJson = False) -> None:
+    """One process note."""
+    with _process_notes() as (vault, notes):
+        note, initials = notes.get(note_id), _initials(vault)
+    if as_json:
+        print_json({**_head(note.head, initials), "text": note.text})
+        return
+    print_heading(f"{initials.get(note.head.client, '')} · {LocalTime()(note.head.created)} · process note")
+    typer.echo(f"\n{clean(note.text)}")
+
+
+@app.command()
+def purge(note_id: NoteId) -> None:
+    """Destroy a process note; there is no way back."""
+    with _process_notes() as (_, notes):
+        notes.purge(note_id)
+    typer.echo(f"Destroyed {note_id}.")
+
+
+def _initials(vault: Vault) -> dict[str, str]:
+    return {each.id: each.initials for each in vault.roster.all()}
+
+
+def _head(head: ProcessHead, initials: dict[str, str]) -> dict[str, Any]:
+    return {"id": head.id, "client": initials.get(head.client), "created": head.created.isoformat()}
