@@ -58,7 +58,8 @@ class KeptNote:
         client, sections = self.note.client, self.dictation.sections()
         self.put_away()
         try:
-            drafted, source = await self._house.drafter.note(client, self.dictation.sentences())
+            sentences = self.dictation.sentences()
+            drafted, source = await self._house.drafter.note(client, sentences, item=self.note.id)
             if dict(drafted) != sections:
                 self._house.notes.write(self.note.id, drafted, source)
         finally:
