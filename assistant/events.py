@@ -91,6 +91,8 @@ class Expecting(Enum):
     ANSWER = "answer"
     """Free words, in answer to a question."""
     YES_NO = "yes_no"
+    PIN = "pin"
+    """Digits."""
     DICTATION = "dictation"
     """Free words, with the dictation commands among them."""
 
@@ -170,6 +172,8 @@ class Intent:
     """The words that it was understood from."""
     score: float = 1.0
     """1 for an exact sentence, less for a near miss."""
+    pin: str = field(default="", repr=False)
+    """The words of a PIN that followed "unlock" in the same breath: for the lock alone, in no trace."""
 
 
 class SpeechLevel(IntEnum):
@@ -196,6 +200,8 @@ class Reply:
     """May hold initials; None: as `public`."""
     full: str | None = None
     """May hold anything; None: as `private`."""
+    more: bool = False
+    """Whether it declines because the room is locked: then it is said how to unlock it."""
 
     def at(self, level: SpeechLevel) -> str:
         """The words for a room at `level`."""

@@ -50,6 +50,7 @@ def converse_at(
     from assistant.conversation.typed import converse
     from assistant.errors import UsageError
     from assistant.events import SpeechLevel
+    from assistant.privacy.naming import Naming
 
     if level not in LEVELS:
         raise UsageError("The level is public, private or full.")
@@ -57,7 +58,8 @@ def converse_at(
     with open_vault(settings) as vault:
         mind = open_mind(settings, where, vault, wall_clock(settings, now))
         room = SpeechLevel[level.upper()]
+        guard = Naming(vault.roster.all)
         told = asyncio.run(
-            converse(mind.router, mind.skills, mind.clock, mind.audit, text, room, quiet=quiet, event=event)
+            converse(mind.router, mind.skills, mind.clock, mind.audit, guard, text, room, quiet=quiet, event=event)
         )
     return told, settings, where

@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from assistant.conversation.trace import Trace
 from assistant.events import Expecting, Phrasebook, Transcript, Utterance
+from assistant.intents.pins import holds_pin
 from assistant.intents.words import strip_wake
 from assistant.ports import Transcriber
 
@@ -22,14 +23,16 @@ class Hearing:
         await asyncio.get_running_loop().run_in_executor(self._worker, self.transcriber.learn, phrases)
 
     async def transcribe(self, utterance: Utterance, expecting: Expecting, *, secret: bool = False) -> Transcript:
-        """What was said, without the wake phrase; `secret` keeps the words from the trace whatever it allows."""
+        """What was said, without the wake phrase; `secret` keeps the words from every trace, as what may hold a PIN is kept."""
         loop = asyncio.get_running_loop()
         began = loop.time()
         heard = await loop.run_in_executor(self._worker, self.transcriber.transcribe, utterance, expecting)
         text = strip_wake(heard.text, utterance.wake) if utterance.wake else heard.text
+        hidden = secret or holds_pin(text)
         self._trace.emit(
             "segment" if expecting is Expecting.DICTATION else "transcript",
-            text="" if secret else text,
+            text="" if hidden else text,
+            hidden=hidden,
             engine=heard.engine,
             confidence=round(heard.confidence, 3),
             start=round(heard.start, 3),

@@ -84,6 +84,11 @@ def holds_pin(text: str) -> bool:
     return not {"unlock", "pin"}.isdisjoint(words) and len(read_digits(" ".join(words), misheard=True)) > 1
 
 
+def may_be_pin(text: str) -> bool:
+    """Whether it holds as many digits as a PIN has, however they were heard."""
+    return any(4 <= len(read_digits(text, misheard=misheard)) <= 8 for misheard in (False, True))
+
+
 def _is_number(words: list[str]) -> bool:
     """Nothing but four to eight digits."""
     if not words or not all(word.isdecimal() or word in _DIGITS for word in words):

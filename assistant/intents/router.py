@@ -12,6 +12,7 @@ from typing import Any
 from assistant.events import Intent, Reply, SlotValue, Span
 from assistant.intents.answers import answer_yes_no, choose
 from assistant.intents.nearest import CUT_OFF, MARGIN, Near, Nearest
+from assistant.intents.pins import after_unlock
 from assistant.intents.sentences import IntentSentences, Sentence, SentenceSet, every_sentence
 from assistant.intents.slots import Candidates, Resolution, Resolved, Unknown, resolve
 from assistant.intents.templates import expand, match
@@ -21,6 +22,8 @@ from assistant.records import Client
 
 __all__ = ["Router", "Routing", "answer_yes_no", "as_json", "choose"]
 
+UNLOCK = "household.unlock"
+"""The one request that may have a secret in it."""
 _ENOUGH_WORDS = 8
 """Letters of its own that a sentence must have before an unknown name in it is taken for a client's."""
 
@@ -98,6 +101,7 @@ class Router:
         self._wakes = tuple(wakes)
         self._entries = [(intent, one, _fixed_words(one)) for intent, one in every_sentence(sentence_sets)]
         self._nearest = Nearest(sentence_sets)
+        self._unlocks = any(intent.name == UNLOCK for intent, _, _ in self._entries)
         self._with_client = {intent.name for intent, one, _ in self._entries if "client" in one.possible}
 
     def route(self, text: str, *, only_always: bool = False) -> Routing:
@@ -105,6 +109,11 @@ class Router:
         plain = normalize(text)
         if not plain:
             return Routing(None, reply=Reply("I didn't hear anything."))
+        if self._unlocks and (pin := after_unlock(text)):
+            return Routing(Intent(UNLOCK, text="unlock", pin=pin))
+        return self._routed(text, plain, only_always=only_always)
+
+    def _routed(self, text: str, plain: str, *, only_always: bool) -> Routing:
         known = _Known(self._roster, self._clock.now())
         tries = list(forms(plain, self._wakes, cautious=only_always))
         partial: list[_Reading] = []

@@ -2,7 +2,8 @@
 
 A grammar always finds one of its own sentences, whatever was said. So each hearing is weighed, word by word, against a
 free loop of phones over the same audio: see `assistant.stt.weighing`. Below the bar, the language model's words stand,
-and `Transcript.engine` says which it was: ``sphinx:grammar``, ``sphinx:dictation``, ``sphinx:yes-no``, ``sphinx:free``.
+and `Transcript.engine` says which it was: ``sphinx:grammar``, ``sphinx:dictation``, ``sphinx:yes-no``, ``sphinx:pin``,
+``sphinx:free``.
 """
 
 import re
@@ -33,6 +34,19 @@ public <command> = <yes> | <no> | <end>;
 <end> = cancel | stop | never mind | repeat that | say that again | pause | quiet | lock;
 """
 """What can be said to any question, beside an answer."""
+
+PIN = """#JSGF V1.0;
+grammar pin;
+public <command> = [<lead>] <digits>+ | [<lead>] <pair> <pair> [<pair>] [<pair>] | <end>;
+<lead> = unlock | my pin is | the pin is | it's | it is | please;
+<digits> = [double | triple] ( zero | oh | <unit> );
+<pair> = <teen> | <tens> [<unit>];
+<unit> = one | two | three | four | five | six | seven | eight | nine;
+<teen> = ten | eleven | twelve | thirteen | fourteen | fifteen | sixteen | seventeen | eighteen | nineteen;
+<tens> = twenty | thirty | forty | fifty | sixty | seventy | eighty | ninety;
+<end> = cancel | stop | never mind | repeat that | say that again | lock;
+"""
+"""Digit by digit or in pairs: with both in one sentence, "eight two" is heard as "eighty"."""
 
 
 class SphinxTranscriber:
@@ -72,7 +86,8 @@ class SphinxTranscriber:
         self._free = False
         self.unpronounceable: tuple[str, ...] = ()
         """Words of the last phrasebook that nothing can pronounce; the sentences that need them cannot be heard."""
-        self._adopt("yes-no", self._compile("yes-no", YES_NO, set()))
+        for name, grammar in (("yes-no", YES_NO), ("pin", PIN)):
+            self._adopt(name, self._compile(name, grammar, set()))
 
     def learn(self, phrases: Phrasebook) -> None:
         """Compile both grammars; an empty one forgets the old.
@@ -238,5 +253,7 @@ def _grammars_for(expecting: Expecting, seconds: float) -> Sequence[tuple[str, f
             return (("yes-no", SURE),)
         case Expecting.ANSWER:
             return (("yes-no", CERTAIN),)
+        case Expecting.PIN:
+            return (("pin", SURE),)
         case Expecting.DICTATION:
             return (("dictation", CERTAIN),) if seconds < SHORT else ()

@@ -11,6 +11,7 @@ import pytest
 from assistant.bench.words import exact, measure, word_error_rate
 from assistant.errors import ConfigurationError, Corrupt, ModelMissing
 from assistant.events import Expecting, Phrasebook
+from assistant.intents.pins import read_digits
 from assistant.settings import Stt
 from assistant.stt.sphinx import SphinxTranscriber
 from assistant.stt.whisper import WhisperTranscriber
@@ -229,3 +230,27 @@ def test_a_command_inside_a_dictation_is_heard_as_one_and_a_long_utterance_never
     assert (short.text, short.engine) == ("next section", "sphinx:dictation")
     long = said("she said that the next section of her life would be quieter", "flite", "slt")
     assert sphinx.transcribe(long, Expecting.DICTATION).engine == "sphinx:free"
+
+
+@pytest.mark.parametrize("voice", ["slt", "rms"])
+@pytest.mark.parametrize(
+    ("said_as", "pin"),
+    [
+        ("four seven one one", "4711"),
+        ("three nine eight two", "3982"),
+        ("four oh four nine", "4049"),
+        ("double five six six", "5566"),
+        ("forty seven eleven", "4711"),
+        ("my pin is two nine zero four", "2904"),
+        ("one two three four five six seven eight", "12345678"),
+    ],
+)
+def test_a_pin_is_heard_by_its_own_grammar(sphinx, said_as, pin, voice):
+    transcript = sphinx.transcribe(said(said_as, "flite", voice), Expecting.PIN)
+    assert transcript.engine == "sphinx:pin"
+    assert read_digits(transcript.text) == pin
+
+
+@pytest.mark.parametrize("words", ["cancel", "never mind", "lock"])
+def test_who_is_asked_for_a_pin_can_go_back(sphinx, words):
+    assert sphinx.transcribe(said(words, "flite", "slt"), Expecting.PIN).text == words

@@ -61,7 +61,8 @@ class Anyone:
 def channel(audio: AudioClock, ears: Any, mouth: Any) -> SpokenChannel:
     nothing: Any = None
     anyone: Any = Anyone()
-    return SpokenChannel(ears, nothing, mouth, anyone, anyone, anyone, audio, Attention(), Trace(), Pauses(0.7, 0.6, 8))
+    parts = (ears, nothing, mouth, anyone, anyone, anyone, audio, Attention(), Trace(), Pauses(0.7, 0.6, 8), None)
+    return SpokenChannel(*parts, lambda _text, _level: False)
 
 
 @pytest.mark.parametrize("dictating", [True, False])
