@@ -292,7 +292,7 @@ def agenda(settings: Settings, vault: Vault, clock: Clock) -> Agenda:
     from assistant.privacy.egress_calendar import CalendarDoor
 
     zone = ZoneInfo(settings.home.timezone)
-    door = CalendarDoor()
+    door = CalendarDoor(vault.audit)
     sources: list[CalendarSource] = [
         _engine("calendars", section.kind)(section, zone, door) for section in settings.calendar.sources
     ]

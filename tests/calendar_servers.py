@@ -96,6 +96,8 @@ class Web:
     answer: Callable[[BaseHTTPRequestHandler], None]
     asked: list[tuple[str, str, dict[str, str]]] = field(default_factory=list)
     """Method, path and headers (lower case) of every request."""
+    bodies: list[bytes] = field(default_factory=list)
+    """The body of each."""
     over: threading.Event = field(default_factory=threading.Event)
     """Set when the test is over: whoever hangs may stop."""
 
@@ -116,7 +118,7 @@ def web(secure: ssl.SSLContext | None = None) -> Iterator[Web]:
 
         def _any(self) -> None:
             served.asked.append((self.command, self.path, {k.lower(): v for k, v in self.headers.items()}))
-            self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            served.bodies.append(self.rfile.read(int(self.headers.get("Content-Length") or 0)))
             served.answer(self)
 
         do_GET = do_PROPFIND = do_REPORT = do_OPTIONS = _any  # noqa: N815

@@ -111,8 +111,7 @@ class HouseAgenda:
         async with self._asking:
             window = self._window
             if not (window and window.start <= start and end <= window.end and self._clock() < window.expires):
-                day = start.astimezone(self._zone).replace(hour=0, minute=0, second=0, microsecond=0)
-                window = await self._ask(day - BEHIND, max(end, day + AHEAD))
+                window = await self._ask(*stretch(start, end, self._zone))
                 self._window = window
         self._trouble = window.trouble
         return window.appointments
@@ -152,6 +151,12 @@ class HouseAgenda:
             return answer.result()
         except AssistantError as error:
             return error
+
+
+def stretch(start: datetime, end: datetime, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    """What the calendars are asked for so that [start, end) is answered, and the next questions too."""
+    day = start.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
+    return day - BEHIND, max(end, day + AHEAD)
 
 
 def _slow(source: CalendarSource) -> AssistantError:

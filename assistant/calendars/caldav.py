@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from assistant.calendars.event import Book, Reading, read
 from assistant.calendars.wire import CalendarDoor, password, stale, unreachable, unread
-from assistant.errors import CalendarUnreachable, ConfigurationError
+from assistant.errors import AuditBroken, CalendarUnreachable, ConfigurationError
 from assistant.records import Appointment
 
 if TYPE_CHECKING:
@@ -23,10 +23,16 @@ _QUERY = """<?xml version="1.0" encoding="utf-8"?>
 <c:filter><c:comp-filter name="VCALENDAR"><c:comp-filter name="VEVENT">
 <c:time-range start="{start:%Y%m%dT%H%M%SZ}" end="{end:%Y%m%dT%H%M%SZ}"/>
 </c:comp-filter></c:comp-filter></c:filter>
-</c:calendar-query>"""
+</c:calendar-query>""".replace("\n", "\r\n")  # as caldav would write it
 
 _MARGIN = timedelta(days=1)
 """Asked for on both sides: a server takes floating and all-day times in a zone of its own."""
+
+
+def query(start: datetime, end: datetime) -> str:
+    """What a calendar is asked for everything that overlaps [start, end)."""
+    return _QUERY.format(start=(start - _MARGIN).astimezone(UTC), end=(end + _MARGIN).astimezone(UTC))
+
 
 _IS_CALENDAR = "{urn:ietf:params:xml:ns:caldav}calendar"
 
@@ -80,9 +86,9 @@ class CalDavSource:
                 password=password(self._section),
                 timeout_s=self._section.timeout_s,
             )
-            texts = self._texts(client, start - _MARGIN, end + _MARGIN)
+            texts = self._texts(client, query(start, end))
             return read("\n".join(["BEGIN:VCALENDAR", "END:VCALENDAR", *texts]), self._reading)
-        except ConfigurationError:
+        except (AuditBroken, ConfigurationError):
             raise
         except CalendarUnreachable as error:
             self._addresses = ()
@@ -94,15 +100,14 @@ class CalDavSource:
             if client is not None:
                 client.close()
 
-    def _texts(self, client: Any, start: datetime, end: datetime) -> list[str]:
-        query = _QUERY.format(start=start.astimezone(UTC), end=end.astimezone(UTC))
+    def _texts(self, client: Any, wanted: str) -> list[str]:
         self._addresses = self._addresses or _find(client)
         if not self._addresses:
             msg = "there is no calendar at this address; give the account's CalDAV address"
             raise CalendarUnreachable("I can't find that calendar.", fix=msg)
         texts = []
         for address in self._addresses:
-            for result in client.report(address, query, depth=1).parse_calendar_query():
+            for result in client.report(address, wanted, depth=1).parse_calendar_query():
                 if result.calendar_data:
                     texts.append(str(result.calendar_data))
         return texts

@@ -17,13 +17,13 @@ class CalendarDoor(Protocol):
     """The calendars' side of `assistant.privacy.egress`."""
 
     def fetch(self, url: str, headers: Mapping[str, str], *, username: str, password: str, timeout_s: float) -> Fetched:
-        """GET a feed. Raises `CalendarUnreachable`, `ConfigurationError`."""
+        """GET a feed. Raises `CalendarUnreachable`, `ConfigurationError`, `AuditBroken`."""
         ...
 
     def caldav(self, url: str, *, username: str, password: str, timeout_s: float) -> Any:
         """A `caldav.DAVClient` for one question, which may take `timeout_s` in all; the caller closes it.
 
-        Its methods raise `CalendarUnreachable` and caldav's own errors. Raises `ConfigurationError`.
+        Its methods raise `CalendarUnreachable`, `AuditBroken` and caldav's own errors. Raises `ConfigurationError`.
         """
         ...
 

@@ -1,18 +1,19 @@
 """The calendars' side of the door: HTTP that checks certificates, ends in time and follows no trap.
 
-What goes out is a question for a stretch of time, with her own password for her own calendar; no client content.
-Nothing of what goes through it reaches a log: caldav logs bodies, urllib3 logs addresses, and both are silenced.
+What goes out is a question for a stretch of time, with her own password for her own calendar; no client content. Each
+time a calendar is asked, every server is in the audit before anything goes to it; the answer then serves for a while.
 """
 
-import logging
-import os
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from assistant.errors import CalendarUnreachable, ConfigurationError
+from assistant.environment import refuse_talkative
+from assistant.errors import CalendarUnreachable
+from assistant.ports import Audit
+from assistant.privacy.declarations import CALENDAR, Passage
 
 LARGEST = 20_000_000
 """Bytes of an answer, unpacked."""
@@ -22,18 +23,18 @@ _REDIRECTS = 5
 class CalendarDoor:
     """Fetches feeds and makes CalDAV clients."""
 
-    def __init__(self) -> None:
-        refuse_dumps()
+    def __init__(self, audit: Audit) -> None:
+        self._audit = audit
 
     def fetch(
         self, url: str, headers: Mapping[str, str], *, username: str, password: str, timeout_s: float
     ) -> tuple[int, Mapping[str, str], bytes]:
         """GET a feed: status, headers (names in lower case) and body, in at most about `timeout_s`.
 
-        Raises `CalendarUnreachable`, `ConfigurationError`.
+        Raises `CalendarUnreachable`, `ConfigurationError`, `AuditBroken`.
         """
-        refuse_dumps()
-        session = _Session(timeout_s)
+        refuse_talkative()
+        session = _Session(timeout_s, self._audit)
         try:
             answer = session.request("GET", url, headers=headers, auth=(username, password) if username else None)
         finally:
@@ -43,27 +44,17 @@ class CalendarDoor:
     def caldav(self, url: str, *, username: str, password: str, timeout_s: float) -> Any:
         """A `caldav.DAVClient` whose requests take at most about `timeout_s` together.
 
-        Raises `ConfigurationError` where its debugging, which writes passwords to files, is switched on.
+        Raises `ConfigurationError` where its debugging, which writes passwords to files, is switched on; its requests
+        raise `AuditBroken`.
         """
-        refuse_dumps()
+        refuse_talkative()
         _check(url)
         from caldav.davclient import DAVClient
 
-        for name in ("caldav", "icalendar"):
-            logging.getLogger(name).setLevel(logging.CRITICAL + 1)
         client = DAVClient(url=url, username=username or None, password=password or None, enable_rfc6764=False)
         client.session.close()
-        client.session = _Session(timeout_s, dav=True)  # type: ignore[assignment]  # all that it uses of one
+        client.session = _Session(timeout_s, self._audit, dav=True)  # type: ignore[assignment]  # all that it uses of one
         return client
-
-
-def refuse_dumps() -> None:
-    """Raise `ConfigurationError` while caldav's debugging is switched on: it writes passwords and entries to /tmp."""
-    switched = sorted(name for name in os.environ if name.startswith("PYTHON_CALDAV_"))
-    if switched:
-        raise ConfigurationError(
-            "The calendar library's debugging is on, so I don't use it.", fix=f"unset {' '.join(switched)}"
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,16 +75,18 @@ class _Answer:
 class _Session:
     """What caldav takes for its HTTP session; one deadline for all that it does."""
 
-    def __init__(self, timeout_s: float, *, dav: bool = False) -> None:
+    def __init__(self, timeout_s: float, audit: Audit, *, dav: bool = False) -> None:
         import niquests
 
-        logging.getLogger("urllib3").setLevel(logging.WARNING)
         # No OCSP and no QUIC: nothing but the calendar's own server is spoken to, by one protocol.
         self._session = niquests.Session(disable_http3=True, revocation_configuration=None)
         self._session.trust_env = False  # no .netrc, no proxy out of the environment
         self._failure = niquests.exceptions.RequestException
         self._deadline = time.monotonic() + timeout_s
         self._timeout_s = timeout_s
+        self._audit = audit
+        self._written: set[str] = set()
+        """The servers that are in the audit for this time."""
         self._dav = dav
 
     def close(self) -> None:
@@ -117,6 +110,7 @@ class _Session:
         """
         for _ in range(_REDIRECTS + 1):
             _check(url)
+            self._write_down(url)
             answer = self._send(method, url, data, headers, auth)
             target = answer.headers.get("location")
             if answer.status_code not in (301, 302, 303, 307, 308) or not target:
@@ -131,6 +125,13 @@ class _Session:
                 method, data = "GET", None
             url = target
         raise _unreachable("the server redirects in circles.")
+
+    def _write_down(self, url: str) -> None:
+        """That something goes to this server. Raises `AuditBroken`: then nothing does."""
+        host = urlsplit(url).hostname or ""
+        if host not in self._written:
+            self._audit.record("egress", "", str(Passage(CALENDAR.name, host, "configured")))
+            self._written.add(host)
 
     def _send(
         self, method: str, url: str, data: bytes | str | None, headers: Mapping[str, str] | None, auth: Any

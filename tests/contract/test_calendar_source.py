@@ -15,6 +15,7 @@ from assistant.ports import CalendarSource
 from assistant.privacy.egress_calendar import CalendarDoor
 from assistant.records import Appointment
 from assistant.settings import CalendarSourceSection
+from tests.audits import Kept
 from tests.calendar_servers import PASSWORD, USER, Radicale, radicale, send, web
 
 HOME = ZoneInfo("America/Chicago")
@@ -74,16 +75,16 @@ def source(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[CalendarS
         yield _memory()
     elif request.param == "file":
         (tmp_path / "work.ics").write_bytes(_text())
-        yield IcsSource(section(location=str(tmp_path / "work.ics")), HOME, CalendarDoor())
+        yield IcsSource(section(location=str(tmp_path / "work.ics")), HOME, CalendarDoor(Kept()))
     elif request.param == "feed":
         with web() as served:
             served.answer = lambda handler: send(handler, 200, _text())
-            yield IcsSource(section(location=f"{served.url}secret/basic.ics"), HOME, CalendarDoor())
+            yield IcsSource(section(location=f"{served.url}secret/basic.ics"), HOME, CalendarDoor(Kept()))
     else:
         (tmp_path / "password").write_text(f"{PASSWORD}\n")
         url = request.getfixturevalue("server").url
         account = section(kind="caldav", location=url, username=USER, password_file=tmp_path / "password")
-        yield CalDavSource(account, HOME, CalendarDoor())
+        yield CalDavSource(account, HOME, CalendarDoor(Kept()))
 
 
 def _titles(source: CalendarSource, start: datetime, end: datetime) -> list[str]:

@@ -9,16 +9,20 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
+from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from assistant.calendars.caldav import CalDavSource
+from assistant.calendars.agenda import HouseAgenda
+from assistant.calendars.caldav import CalDavSource, query
 from assistant.calendars.ics import IcsSource
-from assistant.errors import BadCalendar, CalendarUnreachable, ConfigurationError
+from assistant.errors import AuditBroken, BadCalendar, CalendarUnreachable, ConfigurationError
+from assistant.events import Span
 from assistant.privacy import egress_calendar
 from assistant.privacy.egress_calendar import CalendarDoor
 from assistant.settings import CalendarSourceSection
+from tests.audits import Full, Kept
 from tests.calendar_servers import PASSWORD, USER, Radicale, Web, radicale, send, web
 
 HOME = ZoneInfo("America/Chicago")
@@ -56,12 +60,12 @@ def password(tmp_path: Path) -> Path:
 
 
 def feed(url: str, **more: object) -> IcsSource:
-    return IcsSource(CalendarSourceSection(name="work", location=url, **more), HOME, CalendarDoor())  # type: ignore[arg-type]
+    return IcsSource(CalendarSourceSection(name="work", location=url, **more), HOME, CalendarDoor(Kept()))  # type: ignore[arg-type]
 
 
 def account(url: str, **more: object) -> CalDavSource:
     section = CalendarSourceSection(name="work", kind="caldav", location=url, **more)  # type: ignore[arg-type]
-    return CalDavSource(section, HOME, CalendarDoor())
+    return CalDavSource(section, HOME, CalendarDoor(Kept()))
 
 
 def ask(source: IcsSource | CalDavSource) -> list[str]:
@@ -137,7 +141,7 @@ def test_an_outage_is_bridged_by_the_last_answer_and_only_for_the_time_that_it_c
         section = CalendarSourceSection(
             name="work", kind="caldav", location=running.url, username=USER, password_file=password
         )
-        source = CalDavSource(section, HOME, CalendarDoor(), now=lambda: moment[0])
+        source = CalDavSource(section, HOME, CalendarDoor(Kept()), now=lambda: moment[0])
         assert ask(source) == [CANARY]
         assert source.trouble == ""
     moment[0] += timedelta(minutes=40)
@@ -302,16 +306,69 @@ def test_an_answer_without_end_is_cut(served: Web, monkeypatch: pytest.MonkeyPat
     assert "larger" in caught.value.fix
 
 
-@pytest.mark.parametrize("name", ["PYTHON_CALDAV_COMMDUMP", "PYTHON_CALDAV_DEBUGMODE"])
+@pytest.mark.parametrize("name", ["PYTHON_CALDAV_COMMDUMP", "PYTHON_CALDAV_DEBUGMODE", "SSLKEYLOGFILE"])
 def test_it_refuses_to_run_while_caldav_writes_passwords_to_files(
     server: Radicale, password: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     source = account(server.url, username=USER, password_file=password)
     monkeypatch.setenv(name, "1")
-    with pytest.raises(ConfigurationError, match="debugging"):
+    with pytest.raises(ConfigurationError) as caught:
         ask(source)
-    with pytest.raises(ConfigurationError):
-        CalendarDoor()
+    assert caught.value.fix == f"unset {name}"
+
+
+# ── the audit ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("kind", [IcsSource, CalDavSource])
+def test_nothing_goes_to_a_calendar_that_the_audit_does_not_have(
+    served: Web, password: Path, kind: type[IcsSource] | type[CalDavSource]
+) -> None:
+    section = CalendarSourceSection(name="work", location=served.url, username=USER, password_file=password)
+    with pytest.raises(AuditBroken):
+        ask(kind(section, HOME, CalendarDoor(Full())))
+    assert served.asked == []
+
+
+def test_a_calendar_that_was_asked_is_in_the_audit_once_each_time_by_its_server_alone(
+    server: Radicale, password: Path
+) -> None:
+    audit = Kept()
+    section = CalendarSourceSection(name="work", location=server.url, username=USER, password_file=password)
+    source = CalDavSource(section, HOME, CalendarDoor(audit))
+    ask(source)
+    ask(source)
+    assert audit.entries == [("egress", "", "calendar to configured 127.0.0.1")] * 2
+
+
+async def test_what_is_answered_from_memory_asks_nobody_and_is_in_no_audit(served: Web) -> None:
+    audit = Kept()
+    served.answer = lambda handler: send(handler, 200, FEED)
+    section = CalendarSourceSection(name="work", location=f"{served.url}x.ics")
+    agenda = HouseAgenda([IcsSource(section, HOME, CalendarDoor(audit))], SimpleNamespace(all=tuple), HOME)  # type: ignore[arg-type]
+    for _ in range(3):
+        await agenda.between(Span(MONDAY, MONDAY + DAY, "today"))
+    assert len(audit.entries) == len(served.asked) == 1
+
+
+def test_a_server_that_points_elsewhere_puts_both_into_the_audit_before_they_are_asked(served: Web) -> None:
+    audit = Kept()
+    with web() as other:
+        other.answer = lambda handler: send(handler, 200, FEED)
+        elsewhere = other.url.replace("127.0.0.1", "localhost")
+        served.answer = lambda handler: send(handler, 302, b"", "", Location=elsewhere)
+        ask(IcsSource(CalendarSourceSection(name="work", location=served.url), HOME, CalendarDoor(audit)))
+    assert [detail for _, _, detail in audit.entries] == [
+        "calendar to configured 127.0.0.1",
+        "calendar to configured localhost",
+    ]
+
+
+def test_what_a_calendar_is_asked_is_the_declared_dates_and_nothing_else(served: Web, password: Path) -> None:
+    served.answer = lambda handler: send(handler, 207, IS_CALENDAR, "text/xml")
+    ask(account(served.url, username=USER, password_file=password))
+    assert [method for method, _, _ in served.asked] == ["PROPFIND", "REPORT"]
+    assert served.bodies[-1].decode() == query(MONDAY, MONDAY + DAY)
 
 
 # ── feeds ────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -335,7 +392,7 @@ def test_a_feed_is_fetched_again_only_when_it_has_changed(served: Web) -> None:
 def test_while_a_feed_fails_the_last_good_copy_serves_and_its_age_is_said(served: Web, kind: str) -> None:
     moment = [MONDAY]
     section = CalendarSourceSection(name="work", location=f"{served.url}x.ics")
-    source = IcsSource(section, HOME, CalendarDoor(), now=lambda: moment[0])
+    source = IcsSource(section, HOME, CalendarDoor(Kept()), now=lambda: moment[0])
     served.answer = lambda handler: send(handler, 200, FEED, ETag='"v1"')
     assert ask(source) == [CANARY]
     moment[0] += timedelta(hours=2)
