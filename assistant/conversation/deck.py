@@ -2,7 +2,8 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
 from assistant.errors import AssistantError
@@ -72,6 +73,15 @@ class Deck:
                 self._paused = False
                 self._next = max(self._next, self._last.start if self._last else 0)
                 await self._catch_up()
+
+    @contextmanager
+    def deaf(self) -> Iterator[None]:
+        """What is said in here is not recorded, though a dictation goes on."""
+        paused, self._paused = self._paused, True
+        try:
+            yield
+        finally:
+            self._paused = paused
 
     async def end(self) -> None:
         """The dictation is over; harmless twice. Raises `DiskFull`, `InputOutput`."""

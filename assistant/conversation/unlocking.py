@@ -84,7 +84,8 @@ class Unlocking:
         turn = ChannelTurn(Intent("household.unlock"), self._channel, self._router, self._clock)
         self._channel.secret = True
         try:
-            return (await turn.ask(Reply("Your PIN?"), Expecting.PIN)).text
+            with self._channel.deck.deaf():
+                return (await turn.ask(Reply("Your PIN?"), Expecting.PIN)).text
         finally:
             self._channel.secret = False
 

@@ -212,10 +212,11 @@ def _unknown_client(readings: Sequence[_Reading]) -> tuple[Routing | None, bool]
 def _did_you_mean(near: Near) -> Reply:
     client = near.slots.get("client")
     spoken = {name: said for name, said in near.said.items() if name != "client"}
+    public = spoken | ({"text": "so and so"} if "text" in spoken else {})
     if not isinstance(client, Client):
-        return Reply(f"Did you mean: {_filled(near.form, spoken)}?")
+        return Reply(f"Did you mean: {_filled(near.form, public)}?", f"Did you mean: {_filled(near.form, spoken)}?")
     return Reply(
-        f"Did you mean: {_filled(near.form, {**spoken, 'client': 'that client'})}?",
+        f"Did you mean: {_filled(near.form, {**public, 'client': 'that client'})}?",
         f"Did you mean: {_filled(near.form, {**spoken, 'client': client.spoken})}?",
     )
 

@@ -38,7 +38,7 @@ public <command> = <yes> | <no> | <end>;
 PIN = """#JSGF V1.0;
 grammar pin;
 public <command> = [<lead>] <digits>+ | [<lead>] <pair> <pair> [<pair>] [<pair>] | <end>;
-<lead> = unlock | my pin is | the pin is | it's | it is | please;
+<lead> = unlock | my pin is | the pin is | it is;
 <digits> = [double | triple] ( zero | oh | <unit> );
 <pair> = <teen> | <tens> [<unit>];
 <unit> = one | two | three | four | five | six | seven | eight | nine;

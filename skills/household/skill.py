@@ -4,10 +4,13 @@ The conversation acts on "repeat", "stop", "cancel", "lock" and "unlock" by itse
 their handlers here answer when nothing is going on.
 """
 
+import re
+
 from assistant.api import Help, Reply, Skill, Timer, Turn, saying, timedelta
 from skills.household.wording import clock, length
 
 _LONGEST = timedelta(hours=24)
+_INITIALS = re.compile(r"\b[A-Z] [A-Z]\b")
 _TOPICS = (
     ("agenda", "your calendar"),
     ("soap_notes", "notes"),
@@ -93,7 +96,8 @@ class Household(Skill):
 
     async def help(self, turn: Turn) -> Reply:
         """Say what it can do: "what can you do"."""
-        offered = self.house.capabilities.help()
+        # In any room: an example with somebody's initials might be a client's.
+        offered = tuple(one for one in self.house.capabilities.help() if not _INITIALS.search(one.example))
         examples = [one for topic, _ in _TOPICS if (one := _first(offered, topic)) is not None][:4]
         topics = [name for topic, name in _TOPICS if _first(offered, topic) is not None]
         if not examples:

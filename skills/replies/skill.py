@@ -51,7 +51,7 @@ class Replies(Skill):
             if draft.state is ReplyState.REVIEW and (client is None or draft.client.id == client.id)
         ]
         if turn.level < SpeechLevel.FULL:
-            return wording.locked(len(drafts), "draft reply", "to review")
+            return wording.locked(self._count("reply"), "draft reply", "to review")
         if not drafts:
             return wording.none("draft reply", client)
         return await _one_by_one(turn, drafts, lambda one: wording.draft_aloud(mail.reply(one)))
@@ -61,7 +61,7 @@ class Replies(Skill):
         mail = self.house.mail
         messages = self._messages(client)
         if turn.level < SpeechLevel.FULL:
-            return wording.locked(len(messages), "message", "to answer")
+            return wording.locked(self._count("message"), "message", "to answer")
         if not messages and client is not None:
             messages = [one.id for one in mail.message_heads(client)[:1]]  # an answered one: she asked for this client
         if not messages:
@@ -71,6 +71,10 @@ class Replies(Skill):
     async def waiting(self, turn: Turn) -> Reply:
         """Say what waits for you: "what's waiting for me"."""
         return wording.waiting(self.house.queue.waiting())
+
+    def _count(self, kind: str) -> int:
+        """Of all clients: who asks in a locked room is not told which of them has written."""
+        return sum(item.kind == kind for item in self.house.queue.waiting())
 
     def _messages(self, client: Client | None) -> Sequence[str]:
         """The ids of the unanswered, in the order of the queue."""

@@ -38,7 +38,8 @@ def unsaid(client: Client, *, message: bool) -> Reply:
 
 def locked(count: int, noun: str, waits: str) -> Reply:
     """Said instead of reading aloud; `waits`: "to review", "to answer"."""
-    return Reply(f"The room is locked, so I won't read aloud. You have {saying.counted(count, noun)} {waits}.")
+    you_have = f"You have {saying.counted(count, noun)} {waits}" if count else f"There is no {noun}"
+    return Reply(f"{you_have}. The room is locked, so I won't read aloud.", more=bool(count))
 
 
 def none(noun: str, client: Client | None) -> Reply:
@@ -49,12 +50,12 @@ def none(noun: str, client: Client | None) -> Reply:
 
 def draft_aloud(draft: ReplyDraft) -> Reply:
     """A draft read out: only at the fullest level."""
-    return Reply("The room is locked now.", full=f"To {draft.client.spoken}: {draft.text}")
+    return Reply("The room is locked now.", more=True, full=f"To {draft.client.spoken}: {draft.text}")
 
 
 def message_aloud(message: Message) -> Reply:
     """A message read out: only at the fullest level."""
-    return Reply("The room is locked now.", full=f"{message.client.spoken} wrote: {message.text}")
+    return Reply("The room is locked now.", more=True, full=f"{message.client.spoken} wrote: {message.text}")
 
 
 def waiting(items: Sequence[QueueItem]) -> Reply:

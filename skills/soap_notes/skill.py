@@ -24,7 +24,7 @@ from skills.soap_notes.sealed import SealedSitting
 from skills.soap_notes.sessions import latest_before, session_at, sessions_of
 from skills.soap_notes.sitting import Sitting
 
-_LOCKED = "I read notes aloud only in an unlocked room; say unlock first."
+_LOCKED = "I read notes aloud only in an unlocked room."
 
 
 class SoapNotes(Skill):
@@ -95,11 +95,11 @@ class SoapNotes(Skill):
     async def read(self, turn: Turn, client: Client | None = None) -> Reply:
         """Read a note aloud, in an unlocked room: "read me the last note for J D"."""
         if turn.level < SpeechLevel.FULL:
-            return Reply(_LOCKED)
+            return Reply(_LOCKED, more=True)
         notes = [note for note in self.house.notes.list() if client is None or note.client.id == client.id]
         if not notes:
             return Reply("There is no note yet." if client is None else "There is no note for that client yet.")
-        return Reply(_LOCKED, full=wording.reading(self.house.notes.get(notes[0].id), turn.now))
+        return Reply(_LOCKED, more=True, full=wording.reading(self.house.notes.get(notes[0].id), turn.now))
 
     async def unsigned(self, turn: Turn) -> Reply:
         """Say how many notes wait for you: "how many notes are waiting"."""

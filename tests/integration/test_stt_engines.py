@@ -238,7 +238,7 @@ def test_a_command_inside_a_dictation_is_heard_as_one_and_a_long_utterance_never
     [
         ("four seven one one", "4711"),
         ("three nine eight two", "3982"),
-        ("four oh four nine", "4049"),
+        ("four zero four nine", "4049"),
         ("double five six six", "5566"),
         ("forty seven eleven", "4711"),
         ("my pin is two nine zero four", "2904"),

@@ -85,9 +85,7 @@ class Drafter:
     interrupted: bool = False
     asked: list[tuple[str, Message | None]] = field(default_factory=list)
 
-    async def reply(
-        self, client: Client, points: str, message: Message | None, *, item: str
-    ) -> tuple[str, str, str]:
+    async def reply(self, client: Client, points: str, message: Message | None, *, item: str) -> tuple[str, str, str]:
         assert item == (message.id if message else client.id)
         self.asked.append((points, message))
         if self.interrupted:
@@ -225,10 +223,18 @@ async def test_a_locked_room_hears_counts_and_no_content(desk: Desk, room: Speec
     replies = [await desk.skill.read(turn), await desk.skill.message(turn), await desk.skill.message(turn, desk.mk)]
     assert turn.said == []
     assert [reply.at(room) for reply in replies if reply] == [
-        "The room is locked, so I won't read aloud. You have two draft replies to review.",
-        "The room is locked, so I won't read aloud. You have one message to answer.",
-        "The room is locked, so I won't read aloud. You have one message to answer.",
+        "You have two draft replies to review. The room is locked, so I won't read aloud.",
+        "You have one message to answer. The room is locked, so I won't read aloud.",
+        "You have one message to answer. The room is locked, so I won't read aloud.",
     ]
+
+
+async def test_a_locked_room_is_not_told_which_client_has_written(desk: Desk) -> None:
+    desk.message(desk.mk)
+    desk.draft(desk.mk, "SECRET draft")
+    turn = Spoken(room=SpeechLevel.PUBLIC)
+    assert await desk.skill.message(turn, desk.jd) == await desk.skill.message(turn, desk.mk)
+    assert await desk.skill.read(turn, desk.jd) == await desk.skill.read(turn, desk.mk)
 
 
 async def test_messages_are_read_urgent_first_and_answered_ones_only_on_request(desk: Desk) -> None:

@@ -575,7 +575,7 @@ async def test_a_note_is_read_in_an_unlocked_room_only(desk: Desk) -> None:
     await desk.dictate("she slept well", "plan", "Weekly sessions.", "end note")
     locked = await desk.skill.read(Spoken([], level=SpeechLevel.PRIVATE), desk.jd)
     assert (locked.full, locked.private) == (None, None)
-    assert locked.public == "I read notes aloud only in an unlocked room; say unlock first."
+    assert locked.public == "I read notes aloud only in an unlocked room."
     unlocked = await desk.skill.read(Spoken([], level=SpeechLevel.FULL), desk.jd)
     later = await desk.skill.read(Spoken([], level=SpeechLevel.FULL, now=NOW + timedelta(days=1)))
     assert later.full is not None
