@@ -147,15 +147,15 @@ class Room:
         """Whether it is in the middle of a turn."""
         return self._conversation.busy
 
-    async def take(self, mind: Mind, timers: Ringing, news: Reply) -> None:
-        """Go on with another mind as soon as nobody is spoken with, and say `news`; then learn its phrases."""
+    async def take(self, mind: Mind, timers: Ringing, news: Callable[[], Reply]) -> None:
+        """Go on with another mind as soon as nobody is spoken with, and say what `news` gives; then learn its phrases."""
 
         def change() -> Reply:
             mind.audit.reader = "voice"
             self._mind, self._timers = mind, timers
             self._skills.clear()
             self._skills.update(mind.skills)
-            return news
+            return news()
 
         await self._conversation.between(change)
         await self._learn(mind)

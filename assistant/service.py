@@ -13,7 +13,7 @@ from typing import Self
 from assistant.app import Mind, open_mind, sealed_mind
 from assistant.control import Ask, ControlServer, Request, Standing
 from assistant.conversation.loop import Ringing
-from assistant.errors import AssistantError, DiskFull, InputOutput
+from assistant.errors import AssistantError, Corrupt, DiskFull, InputOutput
 from assistant.events import Reply
 from assistant.paths import Paths
 from assistant.ports import Clock, Source, Transcriber
@@ -69,6 +69,7 @@ class Service:
     def open(self, secret: str) -> None:
         """Open the vault before anybody is in the room. Raises `WrongPassphrase`, `Corrupt`, `ConfigurationError`."""
         self._vault = self._opened(secret)
+        self._adopt(self._vault)
 
     def mind(self, hearing: Transcriber) -> tuple[Mind, Ringing]:
         """For the room to begin with; `hearing` is the conversation's engine."""
@@ -122,7 +123,12 @@ class Service:
             vault.close()
             raise
         self._vault = vault
-        self._give(room, mind, timers, "The vault is open.")
+
+        def news() -> Reply:
+            self._adopt(vault)
+            return Reply("The vault is open.")
+
+        self._give(room, mind, timers, news)
         while room.sealed and not room.busy:  # a turn may be a dictation: whoever asked need not wait for its end
             await self._look()
 
@@ -134,7 +140,7 @@ class Service:
         room.lock.lock("sealed")
         if not room.sealed:
             mind = sealed_mind(self._settings, self._where, self._clock, room.volume)
-            self._give(room, mind, NoTimers(), "The vault is sealed.")
+            self._give(room, mind, NoTimers(), lambda: Reply("The vault is sealed."))
             while not room.sealed:
                 room.end_dictation()
                 await self._look()
@@ -145,11 +151,11 @@ class Service:
             vault.audit.record("vault-sealed", detail="terminal")
         vault.close()
 
-    def _give(self, room: Room, mind: Mind, timers: Ringing, news: str) -> None:
+    def _give(self, room: Room, mind: Mind, timers: Ringing, news: Callable[[], Reply]) -> None:
         """Another mind for the room, in the background."""
         if self._giving is not None:
             self._giving.cancel()
-        self._giving = asyncio.create_task(room.take(mind, timers, Reply(news)))
+        self._giving = asyncio.create_task(room.take(mind, timers, news))
         self._giving.add_done_callback(self._given)
 
     async def _look(self) -> None:
@@ -168,6 +174,17 @@ class Service:
         with suppress(AssistantError):  # what is private finds the audit broken later, and says so
             vault.audit.record("vault-opened")
         return vault
+
+    def _adopt(self, vault: Vault) -> None:
+        """Take in what was recorded while the vault was sealed; never in the middle of such a recording."""
+        try:
+            strangers = vault.captures.adopt()
+        except AssistantError as error:
+            self._tell(error)
+            return
+        if strangers:
+            fix = f"{len(strangers)} in {self._where.vault}"
+            self._tell(Corrupt("There are recordings that this vault cannot read; they were left alone.", fix=fix))
 
     def _mind_of(self, vault: Vault) -> tuple[Mind, Ringing]:
         mind = open_mind(self._settings, self._where, vault, self._clock, self._hearing)
