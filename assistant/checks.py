@@ -8,6 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from assistant.environment import talkative
+from assistant.control import Ask, Request, ask
 from assistant.errors import AssistantError, ModelMissing
 from assistant.paths import Paths
 from assistant.settings import Settings
@@ -133,9 +134,22 @@ def _vault(where: Paths, file: Path | None) -> Iterator[Finding]:
         return
     yield Finding("vault", Verdict.OK, "there is one; assistant vault status says more")
     if file is None:
-        yield Finding("passphrase", Verdict.NOTE, "asked for at each start", "vault.passphrase_file opens it by itself")
+        text = "asked for at a terminal; a service listens with the vault sealed until you open it"
+        yield Finding("passphrase", Verdict.NOTE, text, "assistant vault open; vault.passphrase_file does it by itself")
+    elif file.parent == Path(os.environ.get("CREDENTIALS_DIRECTORY", "")):
+        yield Finding("passphrase", Verdict.OK, "handed over by systemd")
     else:
         yield _secret("passphrase", file)
+    yield _attempt("house", lambda: _house(where))
+
+
+def _house(where: Paths) -> Finding:
+    standing = ask(where.state, Request(Ask.STATUS))
+    if standing is None:
+        return Finding("house", Verdict.NOTE, "not running", "assistant run")
+    if standing.open:
+        return Finding("house", Verdict.OK, "running, its vault is open")
+    return Finding("house", Verdict.NOTE, "running, its vault is sealed", "assistant vault open")
 
 
 def _secret(what: str, file: Path) -> Finding:
