@@ -1,5 +1,6 @@
 """What works on this machine: one finding a line, with its cause and the exact fix."""
 
+import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator
@@ -7,8 +8,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from assistant.environment import talkative
 from assistant.control import Ask, Request, ask
+from assistant.environment import talkative
 from assistant.errors import AssistantError, ModelMissing
 from assistant.paths import Paths
 from assistant.settings import Settings
