@@ -27,6 +27,11 @@ class Paths:
         return self.data / "vault"
 
     @property
+    def backups(self) -> Path:
+        """The vault's backups, where she names no other folder."""
+        return self.data / "backups"
+
+    @property
     def models(self) -> Path:
         """Weights that she installed."""
         return self.data / "models"

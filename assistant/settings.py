@@ -62,6 +62,28 @@ class VaultSection(Section):
         None,
         description="File that holds the passphrase, so that the vault opens by itself at start; readable by its owner only. Unset: ask.",
     )
+    backup_folder: Path | None = Field(
+        None,
+        description="Folder that backups go to, such as one on another disk; it must be there already, for a disk may be unplugged. Unset: the folder backups in the data folder.",
+    )
+    backup_every_hours: float = Field(
+        24,
+        ge=0,
+        le=24 * 365,
+        description="While it runs, a backup is made when the newest is older than this, h; 0: never by itself.",
+    )
+    backup_keep_days: int = Field(
+        7,
+        ge=0,
+        le=1000,
+        description="Of each of the last so many days with a backup, the newest is kept. The last backup of all always is.",
+    )
+    backup_keep_weeks: int = Field(
+        4, ge=0, le=1000, description="Of each of the last so many weeks with a backup, the newest is kept."
+    )
+    backup_keep_months: int = Field(
+        12, ge=0, le=1000, description="Of each of the last so many months with a backup, the newest is kept."
+    )
 
 
 class Wake(Section):
