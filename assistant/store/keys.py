@@ -117,9 +117,14 @@ def public_key(root: bytes) -> bytes:
 
 def lock(root: bytes, passphrase: str, cost: Cost = MODERATE) -> Lock:
     """Wrap the root key under a passphrase. Raises `UsageError` where it is too short."""
+    check_passphrase(passphrase)
+    return _lock(root, passphrase, cost, Kind.PASSPHRASE)
+
+
+def check_passphrase(passphrase: str) -> None:
+    """Raises `UsageError` where it is too short."""
     if len(_normal(passphrase).decode()) < SHORTEST:
         raise UsageError(f"A passphrase needs at least {SHORTEST} characters.", fix="four or five words are good")
-    return _lock(root, passphrase, cost, Kind.PASSPHRASE)
 
 
 def recovery_lock(root: bytes, key: str) -> Lock:

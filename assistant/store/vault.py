@@ -124,13 +124,7 @@ class Vault:
         chair = seats.take(place, seat) if isinstance(seat, Seat) else seat
         own = chair is not seat
         try:
-            held = generation.read(place)
-            try:
-                root = keys.unlock(held, secret)
-            except WrongPassphrase:
-                if held.public:
-                    spool.add(place, held.public, "unlock-failed")
-                raise
+            root = _unlock(place, secret)
             vault = cls._seated(place, root, chair, own=own, prepare=prepare)
         except BaseException:
             if own:
@@ -163,6 +157,12 @@ class Vault:
             database.close()
             raise
         return cls(place, held, root, database, chair if own else None)
+
+    @staticmethod
+    def try_out(folder: Path, secret: str, *kinds: Kind) -> None:
+        """Whether it opens a lock of these kinds; nothing is opened. Raises as `open` does."""
+        _known(folder)
+        _unlock(folder.resolve(), secret, *kinds)
 
     @staticmethod
     def public(folder: Path) -> bytes:
@@ -265,6 +265,17 @@ def _known(folder: Path) -> KeyFile:
     if not Vault.exists(folder):
         raise no_vault()
     return generation.read(folder)
+
+
+def _unlock(place: Path, secret: str, *kinds: Kind) -> bytes:
+    """The root key; the audit will hear of it where it does not open. Raises `WrongPassphrase`, `Corrupt`."""
+    held = generation.read(place)
+    try:
+        return keys.unlock(held, secret, kinds or (Kind.RECOVERY, Kind.PASSPHRASE))
+    except WrongPassphrase:
+        if held.public:
+            spool.add(place, held.public, "unlock-failed")
+        raise
 
 
 def _brought_up(place: Path, root: bytes) -> KeyFile:
