@@ -7,10 +7,13 @@ it. The vault opens and closes between two turns: `Room.take` gives the room ano
 import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from datetime import datetime
 from types import TracebackType
 from typing import Self
+from zoneinfo import ZoneInfo
 
 from assistant.app import Mind, open_mind, sealed_mind
+from assistant.backups import backup_plan
 from assistant.control import Ask, ControlServer, Request, Standing
 from assistant.conversation.loop import Ringing
 from assistant.errors import AssistantError, Corrupt, DiskFull, InputOutput
@@ -21,11 +24,19 @@ from assistant.room import Room
 from assistant.sealed import NoTimers
 from assistant.settings import Settings
 from assistant.store import seats
+from assistant.store.backup.migrating import backup_first
+from assistant.store.backup.shelf import backup_if_due
 from assistant.store.seats import Seat
 from assistant.store.vault import Vault, no_vault
 
 LOOK_S = 0.5
 """How often it is seen whether a turn keeps the vault from being opened or sealed, s."""
+
+
+FIRST_BACKUP_S = 60.0
+"""After the start: nothing else shall be slow then, s."""
+BACKUP_S = 3600.0
+"""Between two looks whether a backup is due, s."""
 
 
 class Service:
@@ -42,6 +53,7 @@ class Service:
         self._where = where
         self._clock = clock
         self._tell = tell
+        self._plan = backup_plan(settings.vault, where)
         self._one_at_a_time = asyncio.Lock()
         self._vault: Vault | None = None
         self._hearing: Transcriber | None = None
@@ -59,12 +71,15 @@ class Service:
 
     def close(self) -> None:
         """Seal the vault and let the seat go; harmless twice."""
-        vault, self._vault = self._vault, None
         try:
-            if vault is not None:
-                vault.close()
+            self._shut()
         finally:
             self._chair.leave()
+
+    def _shut(self) -> None:
+        vault, self._vault = self._vault, None
+        if vault is not None:
+            vault.close()
 
     def open(self, secret: str) -> None:
         """Open the vault before anybody is in the room. Raises `WrongPassphrase`, `Corrupt`, `ConfigurationError`."""
@@ -86,12 +101,15 @@ class Service:
             await control.start()
         except (InputOutput, DiskFull) as error:
             self._tell(error)
+        backing_up = asyncio.create_task(self._back_up(room))
         try:
             await room.converse(sources, realtime=realtime)
         finally:
             await control.close()
+            backing_up.cancel()
             if self._giving is not None:
                 self._giving.cancel()
+            self._shut()  # a backup that is being made ends with it
 
     async def answer(self, request: Request) -> Standing:
         """Do what the terminal asks. Raises `WrongPassphrase` and whatever keeps the vault from opening or closing."""
@@ -151,6 +169,22 @@ class Service:
             vault.audit.record("vault-sealed", detail="terminal")
         vault.close()
 
+    async def _back_up(self, room: Room) -> None:
+        """Look now and then whether a backup is due; what goes wrong is told once."""
+        zone, told = ZoneInfo(self._settings.home.timezone), ""
+        await asyncio.sleep(FIRST_BACKUP_S)
+        while True:
+            async with self._one_at_a_time:
+                try:
+                    if self._vault is not None and not room.sealed:
+                        await asyncio.to_thread(backup_if_due, self._vault, self._plan, datetime.now(zone))
+                    told = ""
+                except AssistantError as error:
+                    if error.spoken != told:
+                        self._tell(error)
+                    told = error.spoken
+            await asyncio.sleep(BACKUP_S)
+
     def _give(self, room: Room, mind: Mind, timers: Ringing, news: Callable[[], Reply]) -> None:
         """Another mind for the room, in the background."""
         if self._giving is not None:
@@ -170,7 +204,8 @@ class Service:
             self._tell(error)
 
     def _opened(self, secret: str) -> Vault:
-        vault = Vault.open(self._where.vault, secret, self._chair)
+        first = backup_first(self._plan)
+        vault = Vault.open(self._where.vault, secret, self._chair, prepare=first)
         with suppress(AssistantError):  # what is private finds the audit broken later, and says so
             vault.audit.record("vault-opened")
         return vault
