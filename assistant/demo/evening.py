@@ -17,7 +17,7 @@ from assistant.conversation.clock import AudioClock, ReplayClock
 from assistant.conversation.trace import Trace
 from assistant.demo.actress import Actress, actress
 from assistant.demo.screen import Screen
-from assistant.demo.script import CALENDAR, CLIENTS, MESSAGE, NOW, SCENES, WAKE, ZONE
+from assistant.demo.script import CALENDAR, CLIENTS, MESSAGE, NOW, PIN, SCENES, WAKE, ZONE
 from assistant.paths import Paths
 from assistant.ports import Source
 from assistant.records import Note, ReplyDraft
@@ -54,6 +54,9 @@ def _house(root: Path) -> Paths:
     for name in ("config", "data", "state", "cache"):
         (root / name).mkdir()
     (root / "calendar.ics").write_text(CALENDAR.replace("\n", "\r\n"), encoding="utf-8", newline="")
+    pin = root / "config" / "pin"
+    pin.touch(mode=0o600)
+    pin.write_text(PIN, encoding="ascii")
     return Paths(root / "config", root / "data", root / "state", root / "cache")
 
 
@@ -64,6 +67,7 @@ def _settings(where: Paths) -> Settings:
             "home": {"timezone": ZONE},
             "stt": {"engine": "whisper", "model": "whisper-demo"},
             "tts": {"espeak_voice": "en-us"},
+            "speech": {"pin_file": str(where.config / "pin")},
             "calendar": {"sources": [calendar]},
         },
         "demo",
@@ -88,7 +92,7 @@ async def _live(
     screen.open(engines.transcriber.name, engines.voice.name, her.name)
     trace.watch(screen.watch)
     with contextlib.closing(trace):
-        mind: Mind = open_mind(settings, where, vault, clock)
+        mind: Mind = open_mind(settings, where, vault, clock, engines.transcriber)
         room = Room(settings, mind, engines, sink, audio, trace, vault.timers(clock), overheard=sink.hear)
         await room.converse(_lines(her, screen))
     return Evening(

@@ -48,7 +48,8 @@ class Screen:
                 self._line(t, "wake", f"{fields['name'].replace('_', ' ')} · {fields['score']:.2f}", QUIET)
             case "transcript" | "segment":
                 took = f"  ({fields['took'] * 1000:.0f} ms)"
-                self._line(t, "heard", f"“{fields['text']}”", HER, took)
+                text = "a PIN, which is shown to nobody" if fields["hidden"] else f"“{fields['text']}”"
+                self._line(t, "heard", text, HER, took)
             case "intent" if fields["name"]:
                 slots = "  ".join(f"{name} = {_short(value)}" for name, value in fields["slots"].items())
                 self._line(t, "meant", f"{fields['name']}  {slots}", QUIET)

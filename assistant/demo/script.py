@@ -21,8 +21,11 @@ class Scene:
 
 WAKE = "hey jarvis"
 
+PIN, PIN_SAID = "4711", "four seven one one"
+
 SCENES = (
-    Scene("The calendar", ("what's on my calendar tomorrow",)),
+    Scene("The calendar, while the room is locked", ("what's on my calendar tomorrow",)),
+    Scene("Alone: she unlocks the room", ("unlock", PIN_SAID)),
     Scene("The next client", ("who is my next client",)),
     Scene(
         "The note, right after the session",
@@ -44,7 +47,8 @@ SCENES = (
         ),
     ),
     Scene("A reply", ("draft a reply to M K", "yes thursday works see you on thursday")),
-    Scene("The queue", ("what's waiting for me",)),
+    Scene("Somebody comes in", ("lock the room",)),
+    Scene("The queue, while the room is locked", ("what's waiting for me",)),
     Scene("A timer", ("set a timer for ten minutes",)),
     Scene("Something it cannot do", ("what's the weather tomorrow",)),
     Scene("Good night", ("good night",)),

@@ -7,7 +7,7 @@ import pytest
 
 from assistant.demo.script import CALENDAR
 from assistant.errors import TryLater
-from assistant.events import Clip
+from assistant.events import Clip, SpeechLevel
 from tests.evenings import joined, live, needs_voice, spoken
 
 pytestmark = needs_voice
@@ -33,7 +33,8 @@ def test_the_wake_word_alone_ends_in_silence_and_is_ready_again(tmp_path: Path) 
 
 
 def test_the_calendar_is_answered_with_initials_and_times(tmp_path: Path) -> None:
-    evening = live(tmp_path, ["hey jarvis, what's on my calendar tomorrow"], calendar=CALENDAR)
+    asked = ["hey jarvis, what's on my calendar tomorrow"]
+    evening = live(tmp_path, asked, calendar=CALENDAR, level=SpeechLevel.PRIVATE)
     assert evening.intents == ["agenda.day"]
     said = evening.said[0].lower()
     assert "three" in said

@@ -6,6 +6,7 @@ import pytest
 
 from assistant.audio.wavfile import read_clip
 from assistant.demo.script import CALENDAR
+from assistant.events import SpeechLevel
 from tests.evenings import live, needs_espeak, words
 
 pytestmark = needs_espeak
@@ -17,7 +18,8 @@ ENGINES = {"whisper": {"engine": "whisper", "model": "whisper-demo"}, "sphinx": 
 def test_the_answer_that_comes_out_is_the_one_that_was_asked_for(engine: str, tmp_path: Path) -> None:
     out = tmp_path / "answers.wav"
     lines = ["hey jarvis, what's on my calendar tomorrow", "hey jarvis, set a timer for ten minutes"]
-    evening = live(tmp_path, lines, settings={"stt": ENGINES[engine]}, calendar=CALENDAR, out=out)
+    level = SpeechLevel.PRIVATE  # each session is told then
+    evening = live(tmp_path, lines, settings={"stt": ENGINES[engine]}, calendar=CALENDAR, out=out, level=level)
     assert evening.intents == ["agenda.day", "household.timer"]
     heard = words(read_clip(out).samples)
     assert {"three", "sessions", "tomorrow", "nine", "eleven"} <= set(heard)
