@@ -43,14 +43,14 @@ def hear(
 @contextmanager
 def _roster(settings: Settings, where: Paths) -> Iterator[Roster | None]:
     """The clients, where the vault opens by itself: their names help the recogniser."""
-    from assistant.cli.opening import known_passphrase
+    from assistant.cli.opening import known_passphrase, open_with
     from assistant.store.vault import Vault
 
     passphrase = known_passphrase(settings) if Vault.exists(where.vault) else None
     if passphrase is None:
         yield None
         return
-    with Vault.open(where.vault, passphrase) as vault:
+    with open_with(passphrase, settings) as vault:
         yield vault.roster
 
 

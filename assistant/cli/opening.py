@@ -13,9 +13,11 @@ from pathlib import Path
 
 import typer
 
+from assistant.backups import backup_plan
 from assistant.errors import ConfigurationError, UsageError, VaultSealed
 from assistant.paths import paths
 from assistant.settings import Settings, load
+from assistant.store.backup.migrating import backup_first
 from assistant.store.seats import Seat
 from assistant.store.vault import Vault, no_vault
 
@@ -32,7 +34,13 @@ def open_vault(settings: Settings | None = None, seat: Seat = Seat.GUEST) -> Vau
     settings = settings or load(paths().config_file)
     if not Vault.exists(paths().vault):
         raise no_vault()
-    return Vault.open(paths().vault, passphrase(settings), seat)
+    return open_with(passphrase(settings), settings, seat)
+
+
+def open_with(secret: str, settings: Settings, seat: Seat = Seat.GUEST) -> Vault:
+    """The same by a secret that is known; a vault of an older shape is backed up before it is changed."""
+    where = paths()
+    return Vault.open(where.vault, secret, seat, prepare=backup_first(backup_plan(settings.vault, where)))
 
 
 def known_passphrase(settings: Settings) -> str | None:
@@ -57,11 +65,23 @@ def passphrase_at_hand(settings: Settings) -> str | None:
 def new_passphrase(settings: Settings) -> str:
     """For a vault that is about to be made: from the file, or asked for twice."""
     known = known_passphrase(settings)
-    if known is not None:
-        return known
+    return _ask_twice() if known is None else known
+
+
+def chosen_passphrase(file: Path | None) -> str:
+    """To take the place of the present one: from a file (``-``: standard input), or asked for twice."""
+    return _ask_twice() if file is None else _read(file)
+
+
+def recovery_key_from(file: Path | None) -> str:
+    """From a file (``-``: standard input), or asked for."""
+    return _ask("Recovery key: ") if file is None else _read(file)
+
+
+def _ask_twice() -> str:
     first = _ask("A passphrase for the vault, at least 8 characters: ")
     if first != _ask("The same again: "):
-        raise UsageError("The two passphrases differ; nothing was made.")
+        raise UsageError("The two passphrases differ; nothing was changed.")
     return first
 
 
@@ -78,8 +98,9 @@ def passphrase_file(settings: Settings) -> Path | None:
 
 
 def _read(file: Path) -> str:
+    """One secret, without the end of its line. Raises `ConfigurationError`."""
     try:
-        with file.open("rb") as stream:
+        with Path("/dev/stdin" if str(file) == "-" else file).open("rb") as stream:
             status = os.fstat(stream.fileno())
             raw = stream.read(_LONGEST + 1)
         text = raw.decode()

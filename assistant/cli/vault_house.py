@@ -2,7 +2,7 @@
 
 import typer
 
-from assistant.cli.opening import passphrase
+from assistant.cli.opening import open_with, passphrase
 from assistant.control import Ask, Request, Standing, ask
 from assistant.errors import Unavailable
 from assistant.paths import paths
@@ -30,11 +30,12 @@ def open_vault() -> None:
     if running is not None and running.open:
         typer.echo("The vault is open already.")
         return
-    secret = passphrase(load(where.config_file))
+    settings = load(where.config_file)
+    secret = passphrase(settings)
     if running is not None:
         running = ask(where.state, Request(Ask.OPEN, secret))
     if running is None:
-        Vault.open(where.vault, secret).close()
+        open_with(secret, settings).close()
         raise Unavailable("It opens the vault, but nothing is running that would keep it open.", fix="assistant run")
     later = running is not None and running.waiting
     typer.echo("The vault is open, for the turn after this one." if later else "The vault is open.")

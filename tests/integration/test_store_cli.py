@@ -93,6 +93,9 @@ def test_before_there_is_a_vault_every_verb_says_how_to_make_one(home: Path) -> 
         "schema": 0,
         "size": 0,
         "path": str(home / "data" / "vault"),
+        "generation": "",
+        "recovery_key": False,
+        "running": False,
         "passphrase_file": os.environ["ASSISTANT_PASSPHRASE_FILE"],
     }
     assert not home.exists()
@@ -106,7 +109,12 @@ def test_a_vault_is_made_once_and_its_status_needs_no_passphrase(home: Path, mon
     assert shown(vault.app, "status")["sealed"] is False
     monkeypatch.delenv("ASSISTANT_PASSPHRASE_FILE")
     status = shown(vault.app, "status")
-    assert (status["exists"], status["sealed"], status["schema"], status["passphrase_file"]) == (True, True, SCHEMA, None)
+    assert (status["exists"], status["sealed"], status["schema"], status["passphrase_file"]) == (
+        True,
+        True,
+        SCHEMA,
+        None,
+    )
     assert status["size"] > 4096
     assert "when you give the passphrase" in run(vault.app, "status").stdout
     assert isinstance(refusal(notes.app, "list"), VaultSealed)
