@@ -5,10 +5,12 @@ from typing import Annotated
 
 import typer
 
+from assistant.cli.deleting import Yes, delete
 from assistant.cli.listing import AsJson, LocalTime, print_json, print_table
 from assistant.cli.opening import open_vault
 from assistant.errors import InputOutput
 from assistant.store import roster_csv
+from assistant.store.roster_csv import normal_initials
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -81,3 +83,26 @@ def list_(as_json: AsJson = False) -> None:
         ],
         "Nobody is in the roster yet.",
     )
+
+
+@app.command()
+def forget(
+    initials: Annotated[str, typer.Argument(metavar="INITIALS", help="As in `assistant clients list`: JD.")],
+    yes: Yes = False,
+) -> None:
+    """Destroy a client and everything of theirs: notes, signed ones too, recordings, messages, replies, process notes.
+
+    In the backups too. Asks for the initials once more. No way back.
+    """
+    with open_vault() as vault:
+        delete(
+            vault,
+            lambda deletion: deletion.client(vault.roster.by_initials(initials).id),
+            lambda count: (
+                f"The client and everything of theirs, {count} things with signed notes among them,"
+                " will be gone for good. The law may want you to keep records for some years."
+            ),
+            asked="client-",
+            yes=yes,
+            word=normal_initials(initials),
+        )

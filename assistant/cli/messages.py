@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from assistant.cli.deleting import Yes, delete
 from assistant.cli.listing import AsJson, LocalTime, clean, print_heading, print_json, print_table
 from assistant.cli.opening import open_vault
 from assistant.cli.texts import read_text
@@ -51,6 +52,21 @@ def list_(as_json: AsJson = False) -> None:
         [(each.id, each.client.initials, states[each.id], local(each.created)) for each in messages],
         "There are no messages yet.",
     )
+
+
+@app.command()
+def remove(
+    message_id: Annotated[str, typer.Argument(metavar="ID", help="As in `assistant messages list`.")], yes: Yes = False
+) -> None:
+    """Destroy a message, in the backups too. Replies to it stay. No way back."""
+    with open_vault() as vault:
+        delete(
+            vault,
+            lambda deletion: deletion.message(message_id),
+            lambda _: "The message will be gone for good; replies to it stay.",
+            asked=message_id,
+            yes=yes,
+        )
 
 
 def show_message(message: Message, *, as_json: bool) -> None:

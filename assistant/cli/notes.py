@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
+from assistant.cli.deleting import Yes, delete
 from assistant.cli.listing import AsJson, LocalTime, clean, print_heading, print_json, print_table
 from assistant.cli.opening import open_vault
 from assistant.errors import DiskFull, InputOutput, UsageError
@@ -18,10 +19,13 @@ NoteId = Annotated[str, typer.Argument(metavar="ID", help="As in `assistant note
 
 
 @app.command("list")
-def list_(as_json: AsJson = False) -> None:
+def list_(
+    discarded: Annotated[bool, typer.Option("--discarded", help="Only those: they wait for `notes purge`.")] = False,
+    as_json: AsJson = False,
+) -> None:
     """All notes but the discarded, newest first."""
     with open_vault() as vault:
-        notes = vault.notes.list()
+        notes = vault.notes.discarded() if discarded else vault.notes.list()
     if as_json:
         print_json([_head(note) for note in notes])
         return
@@ -29,7 +33,7 @@ def list_(as_json: AsJson = False) -> None:
     print_table(
         ("ID", "Client", "State", "Created", "Source"),
         [(note.id, note.client.initials, note.state, local(note.created), note.source) for note in notes],
-        "There are no notes yet.",
+        "There are no discarded notes." if discarded else "There are no notes yet.",
     )
 
 
@@ -78,6 +82,19 @@ def export(
     else:
         _write_private(out, text, force=force)
         typer.echo("Written; that file is not encrypted.", err=True)
+
+
+@app.command()
+def purge(note_id: NoteId, yes: Yes = False) -> None:
+    """Destroy a discarded note, all that was said for it and its recordings, in the backups too. No way back."""
+    with open_vault() as vault:
+        delete(
+            vault,
+            lambda deletion: deletion.note(note_id),
+            lambda count: f"The note, what was said for it and its recordings ({count - 1}) will be gone for good.",
+            asked=note_id,
+            yes=yes,
+        )
 
 
 def plain(note: Note, *, transcript: bool) -> str:

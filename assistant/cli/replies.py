@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 import typer
 
+from assistant.cli.deleting import Yes, delete
 from assistant.cli.listing import AsJson, LocalTime, clean, print_heading, print_json, print_table
 from assistant.cli.opening import open_vault
 from assistant.records import ReplyDraft
@@ -12,10 +13,13 @@ app = typer.Typer(no_args_is_help=True)
 
 
 @app.command("list")
-def list_(as_json: AsJson = False) -> None:
+def list_(
+    discarded: Annotated[bool, typer.Option("--discarded", help="Only those: they wait for `replies purge`.")] = False,
+    as_json: AsJson = False,
+) -> None:
     """All replies but the discarded, oldest first."""
     with open_vault() as vault:
-        replies = vault.mail.reply_heads()
+        replies = vault.mail.discarded_replies() if discarded else vault.mail.reply_heads()
     if as_json:
         print_json([_head(reply) for reply in replies])
         return
@@ -26,7 +30,7 @@ def list_(as_json: AsJson = False) -> None:
             (each.id, each.client.initials, each.state, local(each.created), each.message.id if each.message else "")
             for each in replies
         ],
-        "There are no replies yet.",
+        "There are no discarded replies." if discarded else "There are no replies yet.",
     )
 
 
@@ -39,6 +43,22 @@ def show(
     with open_vault() as vault:
         reply = vault.mail.reply(reply_id)
     show_reply(reply, as_json=as_json)
+
+
+@app.command()
+def purge(
+    reply_id: Annotated[str, typer.Argument(metavar="ID", help="As in `assistant replies list --discarded`.")],
+    yes: Yes = False,
+) -> None:
+    """Destroy a discarded reply with all its versions, in the backups too. No way back."""
+    with open_vault() as vault:
+        delete(
+            vault,
+            lambda deletion: deletion.reply(reply_id),
+            lambda _: "The reply and all its versions will be gone for good.",
+            asked=reply_id,
+            yes=yes,
+        )
 
 
 def show_reply(reply: ReplyDraft, *, as_json: bool) -> None:

@@ -107,10 +107,12 @@ class Deletion:
         """Take what has been deleted out of everything else: files, process notes, backups. Harmless twice."""
         items = self.begun()
         if (process := self._process()) is not None:
-            with closing(process), process.transaction():
-                for item in items:
-                    Items(process).destroy(item)
-                erasing.erase(process, items)
+            with closing(process):
+                with process.transaction():
+                    for item in items:
+                        Items(process).destroy(item)
+                    erasing.erase(process, items)
+                process.forget()
         for item in items:
             if item.startswith("capture-"):
                 self._vault.captures.remove(item)

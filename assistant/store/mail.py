@@ -128,6 +128,10 @@ class VaultMail:
         """All that are not discarded, oldest first, without their words and those of their messages."""
         return [self._reply(row, words=False) for row in self._replies()]
 
+    def discarded_replies(self) -> Sequence[ReplyDraft]:
+        """Those that wait to be purged, oldest first, without their words and those of their messages."""
+        return [self._reply(row, words=False) for row in self._replies("=")]
+
     def reply(self, reply_id: str) -> ReplyDraft:
         """One draft, its newest version. Raises `NotFound`, `AuditBroken`."""
         reply = self._get_reply(reply_id)
@@ -140,8 +144,11 @@ class VaultMail:
             client.id if client else None,
         )
 
-    def _replies(self) -> list[Row]:
-        return self._database.rows(f"{_REPLIES} WHERE r.state <> ? ORDER BY r.created, r.rowid", ReplyState.DISCARDED)
+    def _replies(self, relation: str = "<>") -> list[Row]:
+        """All whose state stands in this relation to *discarded*."""
+        return self._database.rows(
+            f"{_REPLIES} WHERE r.state {relation} ? ORDER BY r.created, r.rowid", ReplyState.DISCARDED
+        )
 
     def _get_message(self, message_id: str) -> Message:
         row = self._database.row(f"{_MESSAGES} WHERE m.id = ?", message_id)

@@ -93,19 +93,10 @@ class VaultNotes:
             return self._get(note_id)
 
     def discard(self, note_id: str) -> None:
-        """Out of the queue; kept until it is purged. Raises `NotFound`, `Locked` for a signed note."""
+        """Out of the queue; kept until `assistant.store.deletion` destroys it. Raises `NotFound`, `Locked` where signed."""
         with self._database.transaction():
             self._changeable(note_id)
             self._move(note_id, NoteState.DISCARDED)
-
-    def purge(self, note_id: str) -> None:
-        """Destroy a discarded note and all that was said for it. Raises `NotFound`, `Locked` for any other."""
-        with self._database.transaction():
-            if self._state(note_id) is not NoteState.DISCARDED:
-                raise Locked("Only a discarded note can be destroyed; nothing was changed.")
-            self._items.destroy(note_id)
-            self._database.run("DELETE FROM notes WHERE id = ?", note_id)
-        self._database.forget()
 
     def get(self, note_id: str) -> Note:
         """The newest version. Raises `NotFound`, `AuditBroken`."""
@@ -125,8 +116,16 @@ class VaultNotes:
 
     def list(self) -> Sequence[Note]:
         """All but the discarded, newest first, without their sections and transcripts."""
+        return self._heads("<>")
+
+    def discarded(self) -> Sequence[Note]:
+        """Those that wait to be purged, newest first, without their sections and transcripts."""
+        return self._heads("=")
+
+    def _heads(self, relation: str) -> Sequence[Note]:
+        """Of all whose state stands in this relation to *discarded*."""
         rows = self._database.rows(
-            f"{_NOTES} WHERE n.state <> ? ORDER BY n.created DESC, n.rowid DESC", NoteState.DISCARDED
+            f"{_NOTES} WHERE n.state {relation} ? ORDER BY n.created DESC, n.rowid DESC", NoteState.DISCARDED
         )
         return [self._note(row, {}, ()) for row in rows]
 

@@ -36,15 +36,10 @@ def restore(backup: Path, folder: Path, secret: str) -> Manifest:
     `Corrupt` where any byte of it is not what was written; `DiskFull`. Then nothing is there that was not before.
     """
     place = folder.resolve()
-    if generation.there(place):
-        raise _taken()
-    held = manifest.read(backup)
-    for part in PARTS:
-        if held.schemas.get(part.file, 0) > len(part.steps):
-            raise newer()
+    held = examine(backup, place)
     root = keys.unlock(held.keys, secret)
     key = held.key(purpose_key(root, manifest.PURPOSE))
-    if not key or VAULT.file not in held.schemas:
+    if not key:
         raise broken()
     boxes = check(backup, held, key)
     with _beside(place) as fresh:
@@ -62,6 +57,19 @@ def restore(backup: Path, folder: Path, secret: str) -> Manifest:
         sync_folder(files)
         fresh.rename(place)  # onto nothing, or onto an empty folder
         sync_folder(place.parent)
+    return held
+
+
+def examine(backup: Path, folder: Path) -> Manifest:
+    """What can be told without a secret. Raises as `restore` does."""
+    if generation.there(folder):
+        raise _taken()
+    held = manifest.read(backup)
+    for part in PARTS:
+        if held.schemas.get(part.file, 0) > len(part.steps):
+            raise newer()
+    if VAULT.file not in held.schemas:
+        raise broken()
     return held
 
 
