@@ -7,9 +7,11 @@ from typing import Annotated, Any
 
 import typer
 
+from assistant.cli.deleting import Yes, delete
 from assistant.cli.listing import AsJson, LocalTime, clean, print_heading, print_json, print_table
 from assistant.cli.opening import open_vault
 from assistant.cli.texts import read_text
+from assistant.store.deletion import Deletion
 from assistant.store.parts import PROCESS
 from assistant.store.process_notes import ProcessHead, ProcessNotes
 from assistant.store.vault import Vault
@@ -19,10 +21,14 @@ app = typer.Typer(no_args_is_help=True)
 NoteId = Annotated[str, typer.Argument(metavar="ID", help="As in `assistant process list`.")]
 
 
+def _notes_of(vault: Vault) -> ProcessNotes:
+    """The process notes of an open vault: the one place where they are opened."""
+    return ProcessNotes(vault.files, vault.key(PROCESS.purpose), vault.audit)
+
+
 @contextmanager
 def _process_notes() -> Iterator[tuple[Vault, ProcessNotes]]:
-    """The vault and its process notes: the one place where they are opened."""
-    with open_vault() as vault, ProcessNotes(vault.files, vault.key(PROCESS.purpose), vault.audit) as notes:
+    with open_vault() as vault, _notes_of(vault) as notes:
         yield vault, notes
 
 
@@ -67,11 +73,15 @@ def show(note_id: NoteId, as_json: AsJson = False) -> None:
 
 
 @app.command()
-def purge(note_id: NoteId) -> None:
-    """Destroy a process note; there is no way back."""
-    with _process_notes() as (_, notes):
-        notes.purge(note_id)
-    typer.echo(f"Destroyed {note_id}.")
+def purge(note_id: NoteId, yes: Yes = False) -> None:
+    """Destroy a process note, in the backups too. No way back."""
+
+    def which(_: Deletion) -> list[str]:
+        with _notes_of(vault) as notes:
+            return [notes.head(note_id).id]
+
+    with open_vault() as vault:
+        delete(vault, which, lambda _: "The process note will be gone for good.", asked=note_id, yes=yes)
 
 
 def _initials(vault: Vault) -> dict[str, str]:

@@ -12,10 +12,12 @@ from typer.testing import CliRunner, Result
 
 from assistant.app import skill_classes
 from assistant.cli import ask, audit, briefing, clients, messages, notes, process, queue, replies, vault
-from assistant.errors import AssistantError, AuditBroken, InputOutput, NotFound
+from assistant.errors import AssistantError, AuditBroken, InputOutput, NotFound, UsageError
 from assistant.intents.sentences import load_all
 from assistant.records import Spoken
+from assistant.store.database import Database
 from assistant.store.keys import Cost
+from assistant.store.parts import PROCESS
 from assistant.store.vault import Vault
 from tests.model_server import ModelServer, structured
 
@@ -104,10 +106,25 @@ def test_a_process_note_is_added_listed_shown_and_purged(house: dict[str, str], 
     assert CANARY in run(process.app, "show", house["process"]).output
     shown = json.loads(run(process.app, "show", listed[0]["id"], "--json").output)
     assert shown["text"] == "A second\nthought."
-    assert run(process.app, "purge", house["process"]).exit_code == 0
+    assert isinstance(refusal("purge", house["process"]), UsageError), "nobody is there to be asked"
+    assert CANARY in run(process.app, "show", house["process"]).output
+    assert run(process.app, "purge", house["process"], "--yes").exit_code == 0
     assert isinstance(refusal("show", house["process"]), NotFound)
-    assert isinstance(refusal("purge", house["process"]), NotFound)
+    assert isinstance(refusal("purge", house["process"], "--yes"), NotFound)
     assert len(json.loads(run(process.app, "list", "--json").output)) == 1
+
+
+def test_a_purged_note_is_in_the_audit_and_leaves_neither_its_key_nor_its_words(
+    home: Path, house: dict[str, str]
+) -> None:
+    with Vault.open(home / "data" / "vault", PASSPHRASE) as opened:
+        database = Database(opened.files / PROCESS.file, opened.key(PROCESS.purpose))
+        assert run(process.app, "purge", house["process"], "--yes").exit_code == 0
+        assert database.rows("SELECT 1 FROM item_keys") == database.rows("SELECT 1 FROM process_notes") == []
+        log = opened.files / f"{PROCESS.file}-wal"
+        assert not log.exists() or log.stat().st_size == 0, "an older page would still hold the key"
+        database.close()
+        assert [each.item for each in opened.audit.entries(event="deleted")] == [house["process"]]
 
 
 def test_what_is_no_process_note_is_refused_without_repeating_it(house: dict[str, str], tmp_path: Path) -> None:
@@ -142,8 +159,11 @@ def test_reading_one_is_in_the_audit_and_without_an_audit_none_is_read(home: Pat
     assert [(each["event"], each["detail"]) for each in entries] == [("read", "terminal")]
     with Vault.open(home / "data" / "vault", PASSPHRASE) as opened:
         opened._database.run("CREATE TRIGGER no BEFORE INSERT ON audit BEGIN SELECT RAISE(ABORT, ''); END")
-    for verb in ("show", "purge"):
-        assert isinstance(refusal(verb, house["process"]), AuditBroken)
+    for words in (("show", house["process"]), ("purge", house["process"], "--yes")):
+        assert isinstance(refusal(*words), AuditBroken)
+    with Vault.open(home / "data" / "vault", PASSPHRASE) as opened:
+        opened._database.run("DROP TRIGGER no")
+    assert CANARY in run(process.app, "show", house["process"]).output
 
 
 # ── and nothing else ─────────────────────────────────────────────────────────────────────────────────────────

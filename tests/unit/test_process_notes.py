@@ -1,4 +1,4 @@
-"""Process notes lie apart: their own file, their own key, and every reading and destroying in the vault's audit."""
+"""Process notes lie apart: their own file, their own key, and every reading in the vault's audit."""
 
 import subprocess
 import sys
@@ -46,7 +46,7 @@ def test_the_file_is_made_with_the_first_note_and_not_by_looking(vault: Vault, n
     with pytest.raises(NotFound):
         notes.get("process-1")
     with pytest.raises(NotFound):
-        notes.purge("process-1")
+        notes.head("process-1")
     with pytest.raises(UsageError):
         notes.add("client-1", " \n", NOW)
     assert not file(vault).exists()
@@ -77,44 +77,26 @@ def test_half_a_character_is_refused_and_nothing_is_kept(notes: ProcessNotes) ->
     assert notes.list() == []
 
 
-def test_reading_and_destroying_are_in_the_vaults_audit_without_a_word(vault: Vault, notes: ProcessNotes) -> None:
+def test_reading_is_in_the_vaults_audit_without_a_word(vault: Vault, notes: ProcessNotes) -> None:
     note = notes.add("client-1", "a canary", NOW)
     start = len(vault.audit.entries())
     notes.list()
+    assert notes.head(note.id) == note
     notes.get(note.id)
-    notes.purge(note.id)
     entries = vault.audit.entries()[start:]
     assert [(each.event, each.item, each.detail) for each in entries] == [
         ("read", note.id, "terminal"),
-        ("deleted", note.id, "terminal"),
     ]
     assert "canary" not in str(entries)
-    with pytest.raises(NotFound):
-        notes.get(note.id)
 
 
-def test_without_an_audit_none_is_read_or_destroyed_but_one_is_kept(vault: Vault, notes: ProcessNotes) -> None:
+def test_without_an_audit_none_is_read_but_one_is_kept(vault: Vault, notes: ProcessNotes) -> None:
     note = notes.add("client-1", "a thought", NOW)
     vault._database.run("CREATE TRIGGER no BEFORE INSERT ON audit BEGIN SELECT RAISE(ABORT, ''); END")
-    for refused in (notes.get, notes.purge):
-        with pytest.raises(AuditBroken):
-            refused(note.id)
+    with pytest.raises(AuditBroken):
+        notes.get(note.id)
     notes.add("client-1", "another", NOW)
     assert len(notes.list()) == 2
-
-
-def test_a_purged_note_leaves_neither_key_nor_words_in_its_file_or_log(vault: Vault, notes: ProcessNotes) -> None:
-    note, other = (notes.add("client-1", text, NOW) for text in ("a thought", "another"))
-    assert notes._database is not None
-    row = notes._database.row("SELECT key FROM item_keys WHERE item = ?", note.id)
-    assert row is not None
-    notes.purge(note.id)
-    left = notes._database.rows("SELECT item FROM item_keys")
-    assert left == [(other.id,)]
-    log = file(vault).with_name(f"{PROCESS.file}-wal")
-    assert not log.exists() or log.stat().st_size == 0
-    with pytest.raises(NotFound):
-        notes.purge(note.id)
 
 
 def test_a_note_is_never_changed(notes: ProcessNotes) -> None:
