@@ -41,6 +41,7 @@ def init() -> None:
 def status(as_json: AsJson = False) -> None:
     """How the vault stands; needs no passphrase. Sealed: somebody must give the passphrase to open it."""
     known = Vault.status(paths().vault)
+    house = vault_house.standing_or_nothing() if known.at_home else None
     file = passphrase_file(load(paths().config_file))
     sealed = known.exists and file is None
     if as_json:
@@ -54,6 +55,7 @@ def status(as_json: AsJson = False) -> None:
                 "generation": known.generation,
                 "recovery_key": known.recovery,
                 "running": known.at_home,
+                "open": house is not None and house.open,
                 "passphrase_file": str(file) if file else None,
             }
         )
@@ -62,7 +64,7 @@ def status(as_json: AsJson = False) -> None:
     else:
         typer.echo(f"Vault       {known.path}")
         typer.echo(f"Opens       {'when you give the passphrase' if sealed else f'by itself, from {file}'}")
-        typer.echo(f"House       {'running' if known.at_home else 'not running'}")
+        typer.echo(f"House       {vault_house.describe(known.at_home, house)}")
         typer.echo(f"Recovery    {'there is a key' if known.recovery else 'no key yet: assistant vault recovery'}")
         typer.echo(f"Generation  {known.generation or 'the first'}")
         typer.echo(f"Schema      {known.schema}")
@@ -83,6 +85,5 @@ def verify(as_json: AsJson = False) -> None:
 
 
 vault_keys.add_to(app)
-vault_backup.add_to(app)
 vault_backup.add_to(app)
 vault_house.add_to(app)

@@ -4,7 +4,7 @@ import typer
 
 from assistant.cli.opening import open_with, passphrase
 from assistant.control import Ask, Request, Standing, ask
-from assistant.errors import Unavailable
+from assistant.errors import AssistantError, Unavailable
 from assistant.paths import paths
 from assistant.settings import load
 from assistant.store.vault import Vault, no_vault
@@ -19,6 +19,23 @@ def add_to(app: typer.Typer) -> None:
 def standing() -> Standing | None:
     """How the running house stands; None where none runs."""
     return ask(paths().state, Request(Ask.STATUS))
+
+
+def standing_or_nothing() -> Standing | None:
+    """The same; None too where it does not answer."""
+    try:
+        return standing()
+    except AssistantError:
+        return None
+
+
+def describe(at_home: bool, house: Standing | None) -> str:
+    """For people; `at_home`: whether a house has its seat at the vault."""
+    if not at_home:
+        return "not running"
+    if house is None:
+        return "running, but it does not answer"
+    return "running, the vault is open" if house.open else "running, the vault is sealed"
 
 
 def open_vault() -> None:

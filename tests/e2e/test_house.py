@@ -1,5 +1,6 @@
 """The running house: sealed until somebody opens it from a terminal, and never two of them."""
 
+import json
 import signal
 from collections.abc import Iterator
 from pathlib import Path
@@ -24,10 +25,16 @@ def home(tmp_path: Path) -> Iterator[Home]:
         process.wait(30)
 
 
+def doctor(home: Home) -> dict[str, tuple[str, str]]:
+    """What `doctor` finds: what it looked at → verdict and text."""
+    return {one["what"]: (one["verdict"], one["text"]) for one in json.loads(home.type("doctor", "--json").stdout)}
+
+
 def test_a_house_without_a_passphrase_listens_sealed_and_is_opened_and_sealed_from_a_terminal(home: Home) -> None:
     house = home.run("--audio-in", str(home.silence()), "--realtime")
     assert "The vault is sealed; I listen all the same. To open it: assistant vault open" in house.output
-    assert "yes, sealed" in home.type("vault", "status").stdout
+    assert "running, the vault is sealed" in home.type("vault", "status").stdout
+    assert doctor(home)["house"] == ("note", "running, its vault is sealed")
 
     wrong = home.folder / "wrong"
     wrong.write_text("wrong horse battery")
@@ -43,7 +50,7 @@ def test_a_house_without_a_passphrase_listens_sealed_and_is_opened_and_sealed_fr
     assert (opened.returncode, opened.stdout) == (0, "The vault is open.\n")
     house.until_said("The vault is open.")
     assert home.type("vault", "open").stdout == "The vault is open already.\n"
-    assert "yes, open" in home.type("vault", "status").stdout
+    assert "running, the vault is open" in home.type("vault", "status").stdout
     assert "unlocked" in home.type("room", "unlock").stdout
     standing = home.standing()
     assert standing is not None
@@ -107,7 +114,11 @@ def test_where_nothing_runs_the_terminal_says_so(home: Home) -> None:
     assert (sealed.returncode, sealed.stdout) == (0, "Nothing is running; the vault is sealed already.\n")
     for verb in ("lock", "unlock", "status"):
         assert home.type("room", verb).returncode == 69
-    assert "no, sealed" in home.type("vault", "status").stdout
+    assert "not running" in home.type("vault", "status").stdout
+    assert json.loads(home.type("vault", "status", "--json").stdout)["open"] is False
+    findings = doctor(home)
+    assert findings["house"] == ("note", "not running")
+    assert findings["passphrase"][1].startswith("asked for at a terminal; a service listens with the vault sealed")
 
 
 def test_a_briefing_of_a_sealed_vault_is_refused_and_one_beside_the_open_house_is_not(home: Home) -> None:
