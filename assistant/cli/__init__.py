@@ -13,7 +13,9 @@ from assistant.cli.guard import guard_process
 from assistant.environment import refuse_talkative
 from assistant.errors import AssistantError, DiskFull, InputOutput
 
-GROUPS = ("vault", "room", "clients", "notes", "replies", "queue", "messages", "process", "audit", "models", "config")
+GROUPS = (
+    "vault", "room", "clients", "notes", "replies", "queue", "messages", "process", "audit", "egress", "models", "config",
+)  # fmt: skip
 """Verbs with verbs of their own: each is a module here with an ``app``."""
 
 VERBS = ("run", "demo", "ask", "route", "hear", "say", "briefing", "doctor", "bench")

@@ -81,10 +81,10 @@ def _without_keys(value: Any) -> Any:
         return {key: _without_keys(inner) for key, inner in value.items()}
     if isinstance(value, list):
         return [_without_keys(inner) for inner in value]
-    return _server_of(value) if isinstance(value, str) and "://" in value else value
+    return server_of(value) if isinstance(value, str) and "://" in value else value
 
 
-def _server_of(address: str) -> str:
+def server_of(address: str) -> str:
     """A private feed's address is its key: its path, query and user are not shown."""
     try:
         parts = urlsplit(address)

@@ -1,16 +1,13 @@
-"""What a model's server answered, read and put together again. Pure."""
+"""What a model's server answered (an `anthropic.types.Message`), read and put together again. Pure."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Any
 
 from pydantic import BaseModel
 
 from assistant.errors import ModelUnavailable
 from assistant.privacy.pseudonyms import HiddenFields, dropped, restore
-
-if TYPE_CHECKING:
-    from anthropic.types import Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +31,7 @@ class ModelAnswer:
     """For each field of the request the names in it that the answer lacks: its field of that name, else all of it."""
 
 
-def usage(message: "Message") -> Usage:
+def usage(message: Any) -> Usage:
     """What the server says it billed; whatever is not a count is none."""
 
     def count(name: str) -> int:
@@ -49,7 +46,7 @@ def usage(message: "Message") -> Usage:
     )
 
 
-def read(message: "Message", shape: type[BaseModel]) -> Mapping[str, str]:
+def read(message: Any, shape: type[BaseModel]) -> Mapping[str, str]:
     """The answer's fields, names still hidden. Raises `ModelUnavailable`, and whatever a server's nonsense raises."""
     match message.stop_reason:
         case "refusal":

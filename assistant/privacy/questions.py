@@ -67,15 +67,20 @@ def only_declared(question: Question) -> None:
 
 
 def letter(task: Task, hidden: HiddenFields, model: str, schema: Mapping[str, Any]) -> Letter:
-    """The body in the form of the Messages API; `schema` is the JSON schema of the answer."""
+    """The body in the form of the Messages API; `schema` is the JSON schema of the answer.
+
+    In ASCII, so that any terminal shows it as it is. Raises `UnicodeEncodeError` at half a character.
+    """
+    content = json.dumps(dict(hidden.fields), ensure_ascii=False, indent=1)
+    content.encode()
     tree = {
         "model": model,
         "max_tokens": task.longest,
         "system": [{"type": "text", "text": _instructions(task), "cache_control": {"type": "ephemeral"}}],
-        "messages": [{"role": "user", "content": json.dumps(dict(hidden.fields), ensure_ascii=False, indent=1)}],
+        "messages": [{"role": "user", "content": content}],
         "output_config": {"format": {"type": "json_schema", "schema": schema}},
     }
-    return Letter(json.dumps(tree, ensure_ascii=False).encode(), hidden)
+    return Letter(json.dumps(tree, indent=1).encode(), hidden)
 
 
 def _instructions(task: Task) -> str:

@@ -1,9 +1,6 @@
 """The program as scripts see it: what it prints, how it exits, what it leaves alone."""
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -13,51 +10,9 @@ import soundfile
 from assistant.audio.wavfile import write_clip
 from tests.evenings import needs_espeak, spoken
 from tests.model_server import ModelServer, structured
+from tests.programs import Program
 
-ROOT = Path(__file__).parents[2]
 AT = ("--now", "2026-05-04T08:00")
-
-
-class Program:
-    """`assistant`, in a home of its own."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.home = folder / "house"
-        self.passphrase = folder / "passphrase"
-        self.passphrase.write_text("correct horse battery\n")
-        self.passphrase.chmod(0o600)
-
-    def run(
-        self, *words: str, said: str = "", code: int = 0, passphrase: Path | None = None
-    ) -> "subprocess.CompletedProcess[str]":
-        """Run a verb and hold it to its exit code; no failure may show a traceback."""
-        environment = {
-            **os.environ,
-            "ASSISTANT_HOME": str(self.home),
-            "ASSISTANT_PASSPHRASE_FILE": str(passphrase or self.passphrase),
-            "PYTHONPATH": str(ROOT),
-        }
-        done = subprocess.run(
-            [sys.executable, "-m", "assistant", *words],
-            env=environment,
-            input=said,
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
-        )
-        assert done.returncode == code, done.stderr
-        assert "Traceback" not in done.stderr
-        if code not in {0, 2}:
-            assert done.stderr.strip(), "a failure says why"
-        return done
-
-    def configure(self, text: str) -> None:
-        """Write the configuration."""
-        file = self.home / "config" / "assistant.toml"
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(text)
 
 
 @pytest.fixture
