@@ -109,12 +109,11 @@ class ProcessNotes:
         self.close()
 
     def _known(self, note_id: str) -> tuple[Database, ProcessHead]:
-        row = self._database and self._database.row(
-            "SELECT id, client, created FROM process_notes WHERE id = ?", note_id
-        )
-        if self._database is None or row is None:
-            raise NotFound("There is no such process note.", fix="assistant process list")
-        return self._database, ProcessHead(row[0], row[1], moments.read(row[2]))
+        if self._database is not None:
+            row = self._database.row("SELECT id, client, created FROM process_notes WHERE id = ?", note_id)
+            if row is not None:
+                return self._database, ProcessHead(row[0], row[1], moments.read(row[2]))
+        raise NotFound("There is no such process note.", fix="assistant process list")
 
     def _open(self) -> Database:
         database = generation.open_under(self._folder, PROCESS, self._key)
