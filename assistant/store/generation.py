@@ -11,6 +11,7 @@ the vault becomes the other one. Whatever the key file does not name is left ove
 
 import re
 import shutil
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -55,12 +56,13 @@ def open_under(files: Path, part: Part, key: bytes) -> Database:
     """The same for whoever has the part's own key and no other."""
     path = files / part.file
     try:
-        size = path.stat().st_size
+        status = path.stat()
     except FileNotFoundError:
         raise damaged("database") from None
     except OSError as error:
         raise from_system(error, path) from None
-    if size < _PAGE or size % _PAGE:  # SQLite takes an empty file for a new database
+    # SQLite takes an empty file for a new database
+    if not stat.S_ISREG(status.st_mode) or status.st_size < _PAGE or status.st_size % _PAGE:
         raise damaged("database")
     return Database(path, key)
 

@@ -18,6 +18,7 @@ import json
 import os
 import re
 import secrets
+import stat
 import unicodedata
 from base64 import b64decode, b64encode
 from dataclasses import dataclass
@@ -246,8 +247,12 @@ def sync_folder(folder: Path) -> None:
 def read(path: Path) -> KeyFile:
     """The key file. Raises `Corrupt` where it is missing or damaged, `ConfigurationError` where it is newer."""
     try:
-        with path.open("rb") as file:
+        with os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC), "rb") as file:
+            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):  # a pipe would keep us waiting
+                raise damaged("key file")
             raw = file.read(_LARGEST_FILE + 1)
+    except IsADirectoryError:
+        raise damaged("key file") from None
     except FileNotFoundError:
         raise Corrupt(
             "The vault's key file is missing; I have changed nothing.", fix=f"put {path.name} back from a copy"

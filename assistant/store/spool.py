@@ -8,6 +8,7 @@ what comes later is not kept, and the audit says so. A kill between the two may 
 import contextlib
 import json
 import os
+import re
 from base64 import b64decode, b64encode
 from datetime import datetime
 from pathlib import Path
@@ -26,6 +27,12 @@ _LINE_BYTES = 120
 """Of a line before it is sealed, padded: its length shall tell nothing."""
 
 
+_EVENT, _ITEM = re.compile(r"[a-z-]{1,32}"), re.compile(r"[a-z0-9-]{0,40}")
+"""Anybody can seal a line: what is none of ours does not get into the audit."""
+_GUARDED = os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK
+"""A link or a pipe in the file's place is not followed and not waited for."""
+
+
 class Listener(Protocol):
     """The audit of an open vault."""
 
@@ -38,7 +45,7 @@ def add(folder: Path, public: bytes, event: str, item: str = "") -> bool:
     """Keep one line for the vault in `folder`; whether it was kept: a full disk or a full file loses it."""
     line = json.dumps({"at": moments.system_now(), "event": event, "item": item}).encode().ljust(_LINE_BYTES)
     sealed = b64encode(nacl.public.SealedBox(nacl.public.PublicKey(public)).encrypt(line)) + b"\n"
-    flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC | os.O_NOFOLLOW
+    flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | _GUARDED
     try:
         with seats.turn(folder):
             handle = os.open(folder / FILE, flags, 0o600)
@@ -64,7 +71,7 @@ def take_in(folder: Path, private: nacl.public.PrivateKey, audit: Listener) -> N
         if not file.exists():
             return
         with seats.turn(folder):
-            with file.open("rb") as stream:
+            with os.fdopen(os.open(file, os.O_RDONLY | _GUARDED), "rb") as stream:
                 raw = stream.read(2 * LARGEST)
             _tell(raw, nacl.public.SealedBox(private), audit)
             file.unlink()
@@ -77,11 +84,13 @@ def _tell(raw: bytes, box: "nacl.public.SealedBox[nacl.public.PrivateKey]", audi
         longest = max(longest, len(line) + 1)
         try:
             told = json.loads(box.decrypt(b64decode(line, validate=True)))
-            event, item, at = str(told["event"]), str(told["item"]), moments.read(told["at"])
+            event, item, at = told["event"], told["item"], moments.read(told["at"])
+            if not (_EVENT.fullmatch(event) and _ITEM.fullmatch(item) and at.tzinfo):
+                raise ValueError
         except (ValueError, LookupError, TypeError, nacl.exceptions.CryptoError):
             strange += 1
             continue
-        audit.record(event, item, at=at)
+        audit.record(event, item, "while sealed", at=at)
     if strange:
         audit.record("unlock-failed", detail=f"{strange} lines of the spool cannot be read")
     if len(raw) + longest > LARGEST:

@@ -1,13 +1,16 @@
 """Who may have the vault open at the same time; what comes in while it is sealed; what a kill leaves behind."""
 
 import fcntl
+import json
 import os
 import signal
 import subprocess
 import sys
+from base64 import b64encode
 from datetime import UTC, datetime
 from pathlib import Path
 
+import nacl.public
 import pytest
 
 from assistant.errors import ConfigurationError, Corrupt, Locked, VaultSealed, WrongPassphrase
@@ -283,9 +286,39 @@ def test_a_spool_that_somebody_wrote_into_keeps_nobody_out(folder: Path) -> None
         file.write(b"nonsense\n" + os.urandom(300))
     with Vault.open(folder, PASSPHRASE) as vault:
         details = [each.detail for each in vault.audit.entries() if each.event == "unlock-failed"]
-    assert details[0] == ""
+    assert details[0] == "while sealed"
     assert "cannot be read" in details[1]
     assert not (folder / spool.FILE).exists()
+
+
+def test_no_line_that_somebody_sealed_keeps_the_vault_shut_or_forges_more_than_it_may(folder: Path) -> None:
+    box = nacl.public.SealedBox(nacl.public.PublicKey(Vault.public(folder)))
+    trees: list[object] = [
+        {"event": "unlock-failed", "item": "", "at": "2026-11-23T20:02:00"},
+        {"event": "Jane Doe said", "item": "", "at": "2026-11-23T20:02:00+00:00"},
+        {"event": 7, "item": None, "at": 1},
+        {"event": "unlock-failed", "item": "x" * 41, "at": "2026-11-23T20:02:00+00:00"},
+        [],
+        None,
+    ]
+    lines = [b64encode(box.encrypt(json.dumps(tree).encode())) for tree in trees]
+    (folder / spool.FILE).write_bytes(b"\n".join(lines))
+    with Vault.open(folder, PASSPHRASE) as vault:
+        entries = vault.audit.entries()
+        assert [(each.event, each.detail[:2]) for each in entries] == [("unlock-failed", "6 ")]
+        vault.audit.verify()
+
+
+def test_a_pipe_or_a_link_in_the_place_of_the_spool_keeps_nobody_waiting(folder: Path, tmp_path: Path) -> None:
+    os.mkfifo(folder / spool.FILE)
+    assert not spool.add(folder, Vault.public(folder), "unlock-failed")
+    Vault.open(folder, PASSPHRASE).close()
+    (folder / spool.FILE).unlink(missing_ok=True)
+    (tmp_path / "letter").write_text("dear")
+    (folder / spool.FILE).symlink_to(tmp_path / "letter")
+    assert not spool.add(folder, Vault.public(folder), "unlock-failed")
+    Vault.open(folder, PASSPHRASE).close()
+    assert (tmp_path / "letter").read_text() == "dear"
 
 
 # ── leftovers ────────────────────────────────────────────────────────────────────────────────────────────────

@@ -4,6 +4,7 @@ import json
 import os
 import random
 import shutil
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -301,8 +302,10 @@ def test_a_damaged_key_file_is_told_from_a_wrong_passphrase(
     raw = (damaged / KEY_FILE).read_bytes()
     at = data.draw(st.integers(0, len(raw) - 1))
     noise = data.draw(st.binary(max_size=3))
-    (damaged / KEY_FILE).write_bytes(raw[:at] + noise + raw[at + data.draw(st.sampled_from([0, 1, len(raw)])) :])
-    refuses_or_is_sound(damaged, expected)
+    changed = raw[:at] + noise + raw[at + data.draw(st.sampled_from([0, 1, len(raw)])) :]
+    (damaged / KEY_FILE).write_bytes(changed)
+    assert refuses_or_is_sound(damaged, expected) or changed == raw, "white space counts too"
+    assert (damaged / KEY_FILE).read_bytes() == changed
 
 
 @pytest.mark.parametrize(
@@ -335,6 +338,63 @@ def test_a_foreign_database_is_refused(folder: Path, tmp_path: Path) -> None:
     before = contents(folder)
     with pytest.raises(Corrupt):
         Vault.open(folder, PASSPHRASE)
+    assert contents(folder) == before
+
+
+def foreign(kind: str, place: Path, tmp_path: Path) -> None:
+    """Put something that was never ours in the place of a file."""
+    place.unlink()
+    match kind:
+        case "folder":
+            place.mkdir()
+        case "pipe":
+            os.mkfifo(place)
+        case "link to nothing":
+            place.symlink_to(tmp_path / "nothing")
+        case "plain database":
+            plain = sqlite3.connect(place)
+            plain.execute("CREATE TABLE clients (id)")
+            plain.commit()
+            plain.close()
+        case "noise":
+            place.write_bytes(random.Random(3).randbytes(4096 * 5))
+        case "text":
+            place.write_text("Dear diary, " * 2000)
+        case "nothing":
+            place.touch()
+
+
+@pytest.mark.parametrize("name", [KEY_FILE, f"{FIRST}/{DATABASE}"])
+@pytest.mark.parametrize("kind", ["folder", "pipe", "link to nothing", "plain database", "noise", "text", "nothing"])
+def test_whatever_lies_in_the_place_of_a_file_is_refused_in_one_sentence_and_stays(
+    folder: Path, tmp_path: Path, name: str, kind: str
+) -> None:
+    foreign(kind, folder / name, tmp_path)
+    before = marks(folder)
+    with pytest.raises(Corrupt) as caught:
+        Vault.open(folder, PASSPHRASE)
+    assert caught.value.spoken.count(".") == 1
+    with pytest.raises(ConfigurationError):
+        Vault.create(folder, PASSPHRASE, cost=QUICK)
+    assert marks(folder) == before
+
+
+def marks(folder: Path) -> dict[Path, tuple[int, ...]]:
+    """By what a file is known to be the one that was there."""
+    found = {each: each.lstat() for each in folder.rglob("*")}
+    return {each: (at.st_ino, at.st_mode, at.st_size, at.st_mtime_ns) for each, at in found.items()}
+
+
+def test_a_key_file_of_a_newer_format_is_refused_and_untouched(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    held = keys.read(folder / KEY_FILE)
+    with monkeypatch.context() as later:
+        later.setattr(keys, "FORMAT", keys.FORMAT + 1)
+        keys.write(folder / KEY_FILE, held)
+    before = contents(folder)
+    for ask in (lambda: Vault.open(folder, PASSPHRASE), lambda: Vault.status(folder), lambda: Vault.public(folder)):
+        with pytest.raises(ConfigurationError, match="newer") as caught:
+            ask()
+        assert caught.value.exit_code == 78
     assert contents(folder) == before
 
 
