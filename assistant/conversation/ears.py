@@ -209,6 +209,7 @@ class Ears:
 
     def _end(self) -> None:
         self._ended = True
+        self._endpointer.close()  # nobody is speaking any more, and nobody need wait for her to end
         for future in (self._heard, self._said):
             if future is not None and not future.done():
                 self._clock.release(future)

@@ -102,7 +102,8 @@ def waiting(review: Sequence[Note], unfinished: Sequence[Note]) -> Reply:
         counted = f"{saying.counted(len(unfinished), 'note')} {'is' if len(unfinished) == 1 else 'are'} not finished"
         public.append(counted)
         private.append(f"{counted}: {_initials(unfinished)}")
-    return Reply(*(" ".join(saying.sentence(part) for part in parts) for parts in (public, private)))
+    said, named = (" ".join(saying.sentence(part) for part in parts) for parts in (public, private))
+    return Reply(said, named)
 
 
 def _initials(notes: Sequence[Note]) -> str:
