@@ -81,22 +81,22 @@ def backups(as_json: AsJson = False) -> None:
     if as_json:
         print_json(rows)
         return
-    local, now = LocalTime(), datetime.now(UTC)
+    now = datetime.now(UTC)
     print_table(
-        ("ID", "Made", "Age", "Size", "State", "Folder"),
+        ("ID", "Age", "Size", "State"),
         [
             (
                 each["id"],
-                local(datetime.fromisoformat(each["created"])) if each["created"] else "",
                 age(now - datetime.fromisoformat(each["created"])) if each["created"] else "",
                 _size(each["size"]) if each["size"] is not None else "",
                 each["state"],
-                each["path"] or "",
             )
             for each in rows
         ],
         "There are no backups yet: assistant vault backup",
     )
+    for place in sorted({str(Path(each["path"]).parent) for each in rows if each["path"]}):
+        typer.echo(f"In {place}")
 
 
 def restore(

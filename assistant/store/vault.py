@@ -18,6 +18,7 @@ from typing import Self
 from assistant.errors import ConfigurationError, VaultSealed, WrongPassphrase
 from assistant.store import founding, generation, keys, migrations, parts, seats, soundness, spool
 from assistant.store.audit import VaultAudit
+from assistant.store.backup.migrating import backup_first, default_plan
 from assistant.store.capture import SealedTape, VaultCaptures
 from assistant.store.clients import VaultRoster
 from assistant.store.database import Database
@@ -112,7 +113,8 @@ class Vault:
         """The vault in `folder`, by its passphrase or its recovery key.
 
         Given a `Chair` that was taken before, as the house does while the vault is sealed, it is kept after `close`.
-        `prepare` is called before the database is brought to a newer shape.
+        `prepare` is called before the database is brought to a newer shape; unless given, it is a verified backup in
+        the folder ``backups`` beside the vault.
 
         Raises `WrongPassphrase`, `Locked` where somebody is in the way, `Corrupt`, and `ConfigurationError` where
         there is none or it is newer; then nothing was changed, but that the audit will hear of a wrong passphrase.
@@ -146,8 +148,7 @@ class Vault:
             migrations.check(database)
             if migrations.version(database) < migrations.SCHEMA:
                 with seats.alone(place, chair):
-                    if prepare is not None:
-                        prepare(place, root)
+                    (prepare or backup_first(default_plan(place)))(place, root)
                     migrations.migrate(database)
                     database.forget()
             held = _brought_up(place, root)

@@ -31,7 +31,7 @@ from assistant.records import Spoken
 from assistant.store import generation, keys, migrations, recovery_key
 from assistant.store.backup import box, making, manifest, shelf
 from assistant.store.backup.checking import box_path
-from assistant.store.backup.migrating import backup_first, beside
+from assistant.store.backup.migrating import backup_first
 from assistant.store.backup.plan import Keep, Plan
 from assistant.store.backup.restore import restore
 from assistant.store.backup.shelf import Backups, backup_if_due
@@ -538,7 +538,7 @@ def first_shape(folder: Path) -> Path:
 
 def test_before_it_is_migrated_an_older_vault_is_backed_up_in_its_old_shape(tmp_path: Path) -> None:
     folder = first_shape(tmp_path / "home" / "vault")
-    with Vault.open(folder, PASSPHRASE, prepare=backup_first(beside(folder))) as vault:
+    with Vault.open(folder, PASSPHRASE) as vault:
         backups = backups_of(vault)
         (before,) = backups.found()
         assert before.manifest is not None
@@ -563,7 +563,7 @@ def test_without_a_backup_nothing_is_migrated(tmp_path: Path) -> None:
 
 def test_what_is_deleted_takes_a_backup_of_the_old_shape_with_it_once_there_is_a_newer_one(tmp_path: Path) -> None:
     folder = first_shape(tmp_path / "home" / "vault")
-    with Vault.open(folder, PASSPHRASE, prepare=backup_first(beside(folder))) as vault:
+    with Vault.open(folder, PASSPHRASE) as vault:
         backups = backups_of(vault)
         old = backups.found()[0].stamp
         vault.audit.record("deleted", "note-2")

@@ -34,6 +34,6 @@ def backup_first(plan: Plan) -> Callable[[Path, bytes], None]:
     return prepare
 
 
-def beside(folder: Path) -> Plan:
+def default_plan(folder: Path) -> Plan:
     """Where backups go when nobody said so: beside the vault."""
     return Plan(folder.parent / "backups", ours=True)

@@ -6,15 +6,13 @@ audit, with one entry more.
 """
 
 import errno
-import secrets
-import shutil
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 from assistant.errors import ConfigurationError
-from assistant.store import erasing, generation, keys, migrations, seats
+from assistant.store import erasing, founding, generation, keys, migrations, seats
 from assistant.store.audit import VaultAudit
 from assistant.store.backup import manifest, shelf
 from assistant.store.backup.box import Box
@@ -42,21 +40,15 @@ def restore(backup: Path, folder: Path, secret: str) -> Manifest:
     if not key:
         raise broken()
     boxes = check(backup, held, key)
-    with _beside(place) as fresh:
-        files = fresh / generation.FIRST
-        files.mkdir(mode=0o700)
-        for part in PARTS:
-            if part.file in held.schemas:
-                _part(backup, files, part, held, key, root, boxes[part.file])
-        _captures(backup, files, held, boxes[VAULT.file])
-        _sit(files, root, held, backup, key)
-        for name in seats.FILES:
-            (fresh / name).touch(0o600)
-        kept = replace(held.keys, schema=migrations.SCHEMA, files=generation.FIRST, public=keys.public_key(root))
-        keys.write(fresh / generation.KEY_FILE, kept)
-        sync_folder(files)
-        fresh.rename(place)  # onto nothing, or onto an empty folder
-        sync_folder(place.parent)
+    try:
+        with founding.beside(place) as fresh:
+            _fill(fresh, backup, held, key, root, boxes)
+            fresh.rename(place)  # onto nothing, or onto an empty folder
+            sync_folder(place.parent)
+    except OSError as error:
+        if error.errno in {errno.ENOTEMPTY, errno.EEXIST}:
+            raise _taken() from None
+        raise from_system(error, place) from None
     return held
 
 
@@ -71,6 +63,22 @@ def examine(backup: Path, folder: Path) -> Manifest:
     if VAULT.file not in held.schemas:
         raise broken()
     return held
+
+
+def _fill(fresh: Path, backup: Path, held: Manifest, key: bytes, root: bytes, boxes: Mapping[str, Box]) -> None:
+    """Everything that makes a vault."""
+    files = fresh / generation.FIRST
+    files.mkdir(mode=0o700)
+    for part in PARTS:
+        if part.file in held.schemas:
+            _part(backup, files, part, held, key, root, boxes[part.file])
+    _captures(backup, files, held, boxes[VAULT.file])
+    _sit(files, root, held, backup, key)
+    for name in seats.FILES:
+        (fresh / name).touch(0o600)
+    kept = replace(held.keys, schema=migrations.SCHEMA, files=generation.FIRST, public=keys.public_key(root))
+    keys.write(fresh / generation.KEY_FILE, kept)
+    sync_folder(files)
 
 
 def _part(backup: Path, files: Path, part: Part, held: Manifest, key: bytes, root: bytes, box: Box) -> None:
@@ -107,29 +115,6 @@ def _sit(files: Path, root: bytes, held: Manifest, backup: Path, key: bytes) -> 
         shelf.remember(database, held.stamp, backup.parent, key)
         VaultAudit(database).record("restore", detail=held.stamp)
         database.forget()
-
-
-@contextmanager
-def _beside(place: Path) -> Iterator[Path]:
-    """A folder that may become the vault; gone when it has not."""
-    try:
-        place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        fresh = place.parent / f".{place.name}-{secrets.token_hex(4)}"
-        with seats.turn(place.parent):
-            fresh.mkdir(mode=0o700)
-            building = seats.building(fresh)
-    except OSError as error:
-        raise from_system(error, place.parent) from None
-    try:
-        yield fresh
-    except OSError as error:
-        if error.errno in {errno.ENOTEMPTY, errno.EEXIST}:
-            raise _taken() from None
-        raise from_system(error, place) from None
-    finally:
-        shutil.rmtree(fresh, ignore_errors=True)
-        if building:
-            building.leave()
 
 
 def _taken() -> ConfigurationError:

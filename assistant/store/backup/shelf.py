@@ -18,7 +18,7 @@ from datetime import datetime
 from pathlib import Path
 
 from assistant.errors import AssistantError, TryLater
-from assistant.store import generation, trouble
+from assistant.store import generation, seats, trouble
 from assistant.store.backup import box, making, manifest
 from assistant.store.backup.checking import box_key, box_path, check, holds
 from assistant.store.backup.making import PREFIX, Made, Origin
@@ -84,7 +84,8 @@ class Backups:
             if to is None:
                 self._plan.make_folder()
             making.sweep(place)
-            self._vault.captures.adopt()
+            if not seats.at_home(self._vault.folder):  # else a recording may be going on, and the house does it
+                self._vault.captures.adopt()
             made = making.make(self._origin(), place, now)
             remember(self._database, made.manifest.stamp, place, made.key)
             self._vault.audit.record("backup", detail=made.manifest.stamp)
