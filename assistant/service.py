@@ -25,7 +25,8 @@ from assistant.sealed import NoTimers
 from assistant.settings import Settings
 from assistant.store import seats
 from assistant.store.backup.migrating import backup_first
-from assistant.store.backup.shelf import backup_if_due
+from assistant.store.backup.shelf import Backups, backup_if_due
+from assistant.store.deletion import destroy_old_sound
 from assistant.store.seats import Seat
 from assistant.store.vault import Vault, no_vault
 
@@ -170,20 +171,24 @@ class Service:
         vault.close()
 
     async def _back_up(self, room: Room) -> None:
-        """Look now and then whether a backup is due; what goes wrong is told once."""
+        """Look now and then whether sound has had its time and a backup is due; what goes wrong is told once."""
         zone, told = ZoneInfo(self._settings.home.timezone), ""
         await asyncio.sleep(FIRST_BACKUP_S)
         while True:
             async with self._one_at_a_time:
                 try:
                     if self._vault is not None and not room.sealed:
-                        await asyncio.to_thread(backup_if_due, self._vault, self._plan, datetime.now(zone))
+                        await asyncio.to_thread(self._look_after, self._vault, datetime.now(zone))
                     told = ""
                 except AssistantError as error:
                     if error.spoken != told:
                         self._tell(error)
                     told = error.spoken
             await asyncio.sleep(BACKUP_S)
+
+    def _look_after(self, vault: Vault, now: datetime) -> None:
+        destroy_old_sound(vault, Backups(vault, self._plan), now, self._settings.vault.audio_days)
+        backup_if_due(vault, self._plan, now)
 
     def _give(self, room: Room, mind: Mind, timers: Ringing, news: Callable[[], Reply]) -> None:
         """Another mind for the room, in the background."""

@@ -84,6 +84,12 @@ class VaultSection(Section):
     backup_keep_months: int = Field(
         12, ge=0, le=1000, description="Of each of the last so many months with a backup, the newest is kept."
     )
+    audio_days: float = Field(
+        0,
+        ge=0,
+        le=3650,
+        description="Days after which the sound of an ended dictation is destroyed though its note is not signed, backups included; 0: only when it is signed.",
+    )
 
 
 class Wake(Section):

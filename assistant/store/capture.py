@@ -151,14 +151,15 @@ class VaultCaptures:
             raise from_system(error, self._tape.folder) from None
 
     def expired(self, now: datetime, days: float) -> Sequence[str]:
-        """Ids of those whose note is signed, or that are older than `days` (0: only signing counts)."""
+        """Ids of those whose note is signed, or ended and older than `days` (0: only signing counts)."""
         oldest = moments.write(now - timedelta(days=days)) if days else ""
         rows = self._database.rows(
-            "SELECT c.id FROM captures c LEFT JOIN notes n ON n.id = c.note"
-            " WHERE n.state = ? OR (c.started < ? AND n.state = ?)",
+            "SELECT c.id FROM captures c JOIN notes n ON n.id = c.note"
+            " WHERE n.state = ? OR (n.state IN (?, ?) AND c.started < ?) ORDER BY c.started, c.id",
             NoteState.SIGNED,
-            oldest,
             NoteState.REVIEW,
+            NoteState.DISCARDED,
+            oldest,
         )
         return [row[0] for row in rows]
 

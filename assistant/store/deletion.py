@@ -132,3 +132,13 @@ class Deletion:
         if not (self._vault.files / PROCESS.file).exists():
             return None
         return generation.open_under(self._vault.files, PROCESS, self._vault.key(PROCESS.purpose))
+
+
+def destroy_old_sound(vault: Vault, backups: Backups, now: datetime, days: float) -> Receipt | None:
+    """Destroy the recordings that have had their time (see `VaultCaptures.expired`); None where there are none.
+
+    Raises `AuditBroken`.
+    """
+    if not vault.captures.expired(now, days):
+        return None
+    return Deletion(vault, backups).destroy(lambda: vault.captures.expired(now, days))

@@ -21,7 +21,7 @@ from assistant.store.backup.plan import Plan
 from assistant.store.backup.restore import restore
 from assistant.store.backup.shelf import Backups
 from assistant.store.database import Database
-from assistant.store.deletion import Deletion
+from assistant.store.deletion import Deletion, destroy_old_sound
 from assistant.store.items import unseal
 from assistant.store.keys import Cost
 from assistant.store.parts import PROCESS, VAULT
@@ -338,3 +338,28 @@ def test_a_deleted_recording_that_a_backup_shares_with_the_vault_is_unlinked_in_
     assert not shared.exists()
     shutil.rmtree(made.folder)
     assert home.backups.beyond() == (made.manifest.stamp,)
+
+
+def test_sound_goes_when_its_note_is_signed_and_from_the_backups_too(home: Home) -> None:
+    made, _ = home.backups.make(NOW)
+    ours, other = home.ids["JD"], home.ids["MK"]
+    home.vault.notes.file(ours["note"])
+    assert destroy_old_sound(home.vault, home.backups, NOW + 400 * DAY, 0) is None, "unsigned, and no days are set"
+    home.vault._database.run("UPDATE notes SET state = 'signed' WHERE id = ?", ours["note"])
+    receipt = destroy_old_sound(home.vault, home.backups, NOW, 0)
+    assert receipt is not None
+    assert receipt.items == (ours["capture"],)
+    assert receipt.reached == (made.manifest.stamp,)
+    assert ours["capture"] not in live(home.vault) | keys_in(made.folder, made.key)
+    assert {ours["note"], other["capture"]} <= live(home.vault) & keys_in(made.folder, made.key)
+    assert destroy_old_sound(home.vault, home.backups, NOW, 0) is None
+
+
+def test_sound_goes_after_the_days_she_set_but_never_that_of_an_unfinished_dictation(home: Home) -> None:
+    ours = home.ids["JD"]
+    home.vault.notes.file(ours["note"])
+    assert destroy_old_sound(home.vault, home.backups, NOW + 29 * DAY, 30) is None
+    receipt = destroy_old_sound(home.vault, home.backups, NOW + 31 * DAY, 30)
+    assert receipt is not None
+    assert receipt.items == (ours["capture"],)
+    assert home.ids["MK"]["capture"] in live(home.vault)

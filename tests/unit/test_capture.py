@@ -18,6 +18,7 @@ from assistant.errors import Corrupt, DiskFull, NotFound
 from assistant.events import FRAME, AudioFrame, Samples
 from assistant.records import NoteState
 from assistant.store import migrations, recording, sound
+from assistant.store.audit import VaultAudit
 from assistant.store.capture import SealedTape, VaultCaptures
 from assistant.store.clients import VaultRoster
 from assistant.store.database import Database
@@ -48,7 +49,7 @@ class House:
         self.database = Database(folder / "vault.db", KEY, create=True)
         migrations.migrate(self.database)
         self.items = Items(self.database)
-        self.notes = VaultNotes(self.database, self.items)
+        self.notes = VaultNotes(self.database, self.items, VaultAudit(self.database))
         self.client = VaultRoster(self.database, self.items).add("JD", "Jordan Dale")
         self.captures = VaultCaptures(self.database, self.items, self.tape, bytes(self.private))
 
