@@ -15,3 +15,13 @@ def backup_plan(section: VaultSection, where: Paths) -> Plan:
         keep=Keep(section.backup_keep_days, section.backup_keep_weeks, section.backup_keep_months),
         every=timedelta(hours=section.backup_every_hours) if section.backup_every_hours else None,
     )
+
+
+def age(passed: timedelta) -> str:
+    """``5 minutes``, ``3 hours``, ``12 days``."""
+    minutes = max(0, int(passed.total_seconds() // 60))
+    for unit, length in (("day", 24 * 60), ("hour", 60), ("minute", 1)):
+        if minutes >= 2 * length or unit == "minute":
+            count = minutes // length
+            return f"{count} {unit}{'' if count == 1 else 's'}"
+    raise AssertionError

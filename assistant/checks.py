@@ -5,6 +5,7 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 
@@ -46,6 +47,7 @@ def examine(settings: Settings, where: Paths, passphrase: Path | None) -> Iterat
     yield from _hearing(settings, where)
     yield from _speaking(settings, where)
     yield from _vault(where, passphrase)
+    yield from _backups(settings, where)
     yield from _calendars(settings)
     yield from _drafting(settings)
     yield from _room(settings)
@@ -142,6 +144,32 @@ def _vault(where: Paths, file: Path | None) -> Iterator[Finding]:
     else:
         yield _secret("passphrase", file)
     yield _attempt("house", lambda: _house(where))
+
+
+def _backups(settings: Settings, where: Paths) -> Iterator[Finding]:
+    from assistant.backups import age, backup_plan
+    from assistant.store.backup.shelf import newest_in
+    from assistant.store.vault import Vault
+
+    if not Vault.exists(where.vault):
+        return
+    plan, now = backup_plan(settings.vault, where), datetime.now(UTC)
+    if not plan.ours and not plan.folder.is_dir():
+        yield Finding(
+            "backup", Verdict.BAD, "the folder for backups is not there", f"plug its disk in, or make {plan.folder}"
+        )
+        return
+    newest = newest_in(plan.folder, now)
+    if newest is None:
+        yield Finding("backup", Verdict.NOTE, "there is none yet", "assistant vault backup")
+        return
+    text = f"the last one is {age(now - newest)} old"
+    if now - newest > 2 * (plan.every or timedelta(days=7)):
+        yield Finding("backup", Verdict.BAD, text, "assistant vault backup")
+    elif plan.folder.stat().st_dev == where.vault.stat().st_dev:
+        yield Finding("backup", Verdict.NOTE, f"{text}; on the same disk as the vault", "set vault.backup_folder")
+    else:
+        yield Finding("backup", Verdict.OK, text)
 
 
 def _house(where: Paths) -> Finding:

@@ -1,12 +1,12 @@
 """Backups: `assistant vault backup`, `backups` and `restore`."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from assistant.backups import backup_plan
+from assistant.backups import age, backup_plan
 from assistant.cli.listing import AsJson, LocalTime, print_json, print_table
 from assistant.cli.opening import open_vault, passphrase, recovery_key_from
 from assistant.errors import AssistantError
@@ -114,16 +114,6 @@ def restore(
     typer.echo(f"Restored as it was on {LocalTime()(restored.made)}: {place}")
     if restored.unsound:
         typer.echo(f"These were damaged before the backup was made: {', '.join(restored.unsound)}", err=True)
-
-
-def age(passed: timedelta) -> str:
-    """``5 minutes``, ``3 hours``, ``12 days``."""
-    minutes = max(0, int(passed.total_seconds() // 60))
-    for unit, length in (("day", 24 * 60), ("hour", 60), ("minute", 1)):
-        if minutes >= 2 * length or unit == "minute":
-            count = minutes // length
-            return f"{count} {unit}{'' if count == 1 else 's'}"
-    raise AssertionError
 
 
 def _state(shelf: Backups, which: Found, seen: dict[tuple[int, int], Print]) -> tuple[str, str]:
