@@ -79,7 +79,7 @@ def recovery_key_from(file: Path | None) -> str:
 
 
 def _ask_twice() -> str:
-    first = _ask("A passphrase for the vault, at least 8 characters: ")
+    first = _ask("A new passphrase for the vault, at least 8 characters: ")
     if first != _ask("The same again: "):
         raise UsageError("The two passphrases differ; nothing was changed.")
     return first

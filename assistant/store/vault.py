@@ -104,7 +104,12 @@ class Vault:
         if cls.exists(folder):
             raise founding.already()
         place, root = founding.found(folder, passphrase, recovery, cost)
-        return cls._seated(place, root, seats.take(place, seat), own=True)
+        chair = seats.take(place, seat)
+        try:
+            return cls._seated(place, root, chair, own=True)
+        except BaseException:
+            chair.leave()
+            raise
 
     @classmethod
     def open(

@@ -25,6 +25,7 @@ from assistant.errors import (
     WrongPassphrase,
 )
 from assistant.records import Spoken
+from assistant.store import recovery_key
 from assistant.store.keys import Cost
 from assistant.store.migrations import SCHEMA
 from assistant.store.vault import Vault
@@ -96,6 +97,7 @@ def test_before_there_is_a_vault_every_verb_says_how_to_make_one(home: Path) -> 
         "generation": "",
         "recovery_key": False,
         "running": False,
+        "open": False,
         "passphrase_file": os.environ["ASSISTANT_PASSPHRASE_FILE"],
     }
     assert not home.exists()
@@ -207,6 +209,19 @@ def test_at_a_terminal_the_passphrase_is_asked_for_twice_and_not_shown(home: Pat
     assert (code, "no notes yet" in output, PASSPHRASE in output) == (0, True, False)
     code, output = typed(["notes", "list"], ["nine small brown bird"])
     assert (code, "does not open the vault" in output) == (77, True)
+
+
+def test_at_a_terminal_a_passphrase_is_changed_and_the_recovery_key_does_where_it_was_forgotten(home: Path) -> None:
+    recovery, second, third = recovery_key.new(), "ten large grey geese", "eleven wild swans"
+    Vault.create(home / "data" / "vault", PASSPHRASE, recovery=recovery, cost=Cost(1, 8192)).close()
+    code, output = typed(["vault", "passphrase"], [PASSPHRASE, second, second])
+    assert (code, second in output) == (0, False), output
+    code, output = typed(["vault", "passphrase"], [recovery.lower(), third, third])
+    assert (code, recovery.lower() in output) == (0, False), output
+    assert typed(["vault", "recovery", "--check"], [recovery])[0] == 0
+    code, _ = typed(["vault", "passphrase"], [third, second, third])
+    assert code == UsageError.exit_code
+    assert typed(["notes", "list"], [third])[0] == 0
 
 
 def test_two_passphrases_that_differ_or_are_short_make_no_vault(home: Path) -> None:

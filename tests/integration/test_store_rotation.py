@@ -3,7 +3,8 @@
 import asyncio
 import os
 import shutil
-from collections.abc import Callable
+import subprocess
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -234,4 +235,36 @@ def test_what_fails_leaves_the_vault_as_it_was(folder: Path) -> None:
             rotation.rotate(folder, PASSPHRASE, step=fail(at))
         assert [each.name for each in folder.iterdir() if each.is_dir()] == ["1"]
     with Vault.open(folder, PASSPHRASE) as vault:
+        assert told(vault) == expected
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of 1 MB."""
+    place = tmp_path / "disk"
+    place.mkdir()
+    if os.geteuid() != 0:
+        pytest.skip("a small disk can only be mounted as root")
+    mount = ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(place)]
+    if subprocess.run(mount, check=False, capture_output=True).returncode:
+        pytest.skip("a small disk cannot be mounted here")
+    yield place
+    subprocess.run(["umount", "-l", str(place)], check=True)
+
+
+@pytest.mark.parametrize("room", [40, 150, 300, 420])
+def test_a_disk_without_room_for_two_generations_keeps_the_one(folder: Path, small_disk: Path, room: int) -> None:
+    place = Path(shutil.copytree(folder, small_disk / "vault"))
+    with Vault.open(place, PASSPHRASE) as vault:
+        expected = told(vault)
+        need = sum(each.stat().st_size for each in vault.files.rglob("*"))
+    space = os.statvfs(small_disk)
+    (small_disk / "ballast").write_bytes(bytes(max(0, space.f_bavail * space.f_bsize - room * 1024)))
+    try:
+        rotation.rotate(place, PASSPHRASE)
+        assert room * 1024 > need
+    except DiskFull:
+        assert [each.name for each in place.iterdir() if each.is_dir()] == ["1"]
+    (small_disk / "ballast").unlink()
+    with Vault.open(place, PASSPHRASE) as vault:
         assert told(vault) == expected
