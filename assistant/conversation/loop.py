@@ -327,4 +327,5 @@ class Conversation:
             timer = self._rung.pop(0)
             await self._channel.cue(Cue.TIMER)
             public = f"Your {spoken_length(timer.seconds)} timer is done."
-            await self._channel.speak(Reply(public, f"Your {timer.name} timer is done." if timer.name else None))
+            named = f"Your {timer.name} timer is done." if timer.name else None
+            await self._channel.speak(Reply(public, full=named))

@@ -214,9 +214,11 @@ def _did_you_mean(near: Near) -> Reply:
     spoken = {name: said for name, said in near.said.items() if name != "client"}
     public = spoken | ({"text": "so and so"} if "text" in spoken else {})
     if not isinstance(client, Client):
-        return Reply(f"Did you mean: {_filled(near.form, public)}?", f"Did you mean: {_filled(near.form, spoken)}?")
+        whole = f"Did you mean: {_filled(near.form, spoken)}?"
+        return Reply(f"Did you mean: {_filled(near.form, public)}?", full=whole)
     return Reply(
         f"Did you mean: {_filled(near.form, {**public, 'client': 'that client'})}?",
+        f"Did you mean: {_filled(near.form, {**public, 'client': client.spoken})}?",
         f"Did you mean: {_filled(near.form, {**spoken, 'client': client.spoken})}?",
     )
 

@@ -12,16 +12,26 @@ from assistant.errors import AssistantError
 from assistant.events import SpeechLevel
 from assistant.privacy.common import is_common
 from assistant.privacy.folding import fold
-from assistant.privacy.terms import Term, When, expression, terms
+from assistant.privacy.terms import Term, When, terms
 from assistant.records import Client
 
 _CALENDAR = frozenset(
     """monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
     september october november december""".split()  # noqa: SIM905 - a list to be read
 )
-_OURS = frozenset({"i", "ok", "pin", "am", "pm"}) | _CALENDAR
+_CAPITALS = frozenset({"i", "ok", "pin", "am", "pm"}) | _CALENDAR
 """What our own sentences write with capitals."""
+_OURS = frozenset(
+    """aloud audio audit backup configuration dictated dictation digit disk frame loudspeaker microphone newer oldest
+    passphrase resume roster timer utterance vault welcome""".split()  # noqa: SIM905
+)
+"""Words of ours beside the common ones, without a plural's s."""
 _APART = " apart"
+_SHORTENED = re.compile(r"n't\b|'(?:ll|re|ve|s|d|m|t)\b")
+"""What is joined to a word: no sentence names Don in "I don't", nor Re in "you're"."""
+_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+_LETTERS = re.compile(r"(?<!\w)[^\W_](?:(?:[ \t]|\.[ \t]?|-|, ?)[^\W_])+(?!\w)")
+"""Single letters in a row: initials, or a name spelled out."""
 _INSIDE = re.compile(r"[\w,;:'’-]\s+$")
 """What stands before a word inside a sentence."""
 
@@ -55,30 +65,50 @@ class Naming:
 
 
 class _Sought:
-    """Terms that are looked for."""
+    """Terms that are looked for, word by word: a roster is learnt in no time, for she may be waiting for the answer."""
 
     def __init__(self, all_terms: Sequence[Term]) -> None:
-        self._terms = all_terms
-        # Words that may be no names are looked for apart, so that none of them hides a name that begins inside it.
-        self._expressions = tuple(expression(all_terms, sure=sure) for sure in (True, False))
+        self._terms = {term.folded: term for term in all_terms}
+        self._unspaced = [term for term in all_terms if not term.bounded]
+        self._longest = max((term.folded.count(" ") + 1 for term in all_terms), default=1)
 
     def named_in(self, text: str) -> bool:
         return any(_names(term, text[:start], text[start:end]) for term, start, end in self._found(text))
 
     def _found(self, text: str) -> Iterator[tuple[Term, int, int]]:
-        folded = fold(text)
-        for each in self._expressions:
-            for found in each.finditer(folded.text):
-                yield self._terms[int((found.lastgroup or "")[1:])], *folded.span(*found.span())
+        folded = fold(_SHORTENED.sub(lambda found: " " * len(found[0]), text.replace("’", "'")))
+        words = [(found[0].replace("'", ""), *found.span()) for found in _WORD.finditer(folded.text)]
+        for at in range(len(words)):
+            for form, size in self._forms([word for word, _, _ in words[at : at + self._longest]]):
+                if form in self._terms:
+                    yield self._terms[form], *folded.span(words[at][1], words[at + size - 1][2])
+        for run in _LETTERS.finditer(folded.text):
+            letters = re.sub(r"\W", "", run[0])
+            for term in self._terms.values():
+                if len(word := term.folded.removesuffix(_APART)) > 1 and word in letters:
+                    yield self._terms.get(word + _APART, term), *folded.span(*run.span())
+        for term in self._unspaced:
+            at = folded.text.find(term.folded)
+            if at >= 0:
+                yield term, *folded.span(at, at + len(term.folded))
+
+    @staticmethod
+    def _forms(words: Sequence[str]) -> Iterator[tuple[str, int]]:
+        """What the first of these words may stand for, alone or with those after it, and how many it takes."""
+        first = words[0]
+        yield from ((form, 1) for form in (first, first.removesuffix("s"), first.removesuffix("es")))
+        if len(words) > 1 and len(first) == 1:
+            yield first + words[1], 2  # "o kern"
+        yield from ((" ".join(words[:size]), size) for size in range(2, len(words) + 1))
 
 
 def _names(term: Term, before: str, said: str) -> bool:
     word = term.folded.removesuffix(_APART)
     capitals = sum(char.isupper() for char in said)
     if term.folded.endswith(_APART):
-        return capitals > 0 or not (word in _OURS or word[0] in "ai")  # "nine a m", "a one"
-    if word in _OURS:
+        return capitals > 0 or not (word in _CAPITALS or word[0] in "ai")  # "nine a m", "a one"
+    if word in _CAPITALS:
         return False
-    if term.when is When.ALWAYS and not is_common(word):
+    if term.when is When.ALWAYS and not (is_common(word) or word.removesuffix("s") in _OURS):
         return True
     return capitals > 1 or (capitals == 1 and _INSIDE.search(before) is not None)

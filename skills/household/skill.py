@@ -41,9 +41,8 @@ class Household(Skill):
             return Reply("I can count up to a day. Nothing was set.")
         self.house.timers.set(duration, text)
         said = length(duration.total_seconds())
-        return Reply(
-            f"{said.capitalize()}, starting now.", f"{said.capitalize()} for {text}, starting now." if text else None
-        )
+        named = f"{said.capitalize()} for {text}, starting now." if text else None  # a name may be anybody's
+        return Reply(f"{said.capitalize()}, starting now.", full=named)
 
     async def timers(self, turn: Turn) -> Reply:
         """Say how much time is left: "how much time is left"."""
@@ -52,10 +51,10 @@ class Household(Skill):
             return Reply("There is no timer.")
         left = [length((one.due - turn.now).total_seconds()) for one in running]
         if len(running) == 1:
-            return Reply(f"{left[0].capitalize()}.", self._named(running[0], left[0]))
+            return Reply(f"{left[0].capitalize()}.", full=self._named(running[0], left[0]))
         public = f"{saying.number(len(running)).capitalize()} timers: {saying.in_turn(left)}."
         named = [f"{said} on {one.name}" if one.name else said for one, said in zip(running, left, strict=True)]
-        return Reply(public, f"{saying.number(len(running)).capitalize()} timers: {saying.in_turn(named)}.")
+        return Reply(public, full=f"{saying.number(len(running)).capitalize()} timers: {saying.in_turn(named)}.")
 
     @staticmethod
     def _named(timer: Timer, left: str) -> str | None:

@@ -128,14 +128,15 @@ async def test_a_timer_runs_and_says_what_is_left(household: Household, turn: An
     assert (await household.cancel_timer(turn)).public == "There is no timer."
 
 
-async def test_a_timers_name_is_hers_and_not_for_a_public_room(household: Household, turn: Any) -> None:
+async def test_a_timers_name_is_hers_and_only_for_an_unlocked_room(household: Household, turn: Any) -> None:
     reply = await household.timer(turn, timedelta(minutes=10), "pasta")
     assert reply.public == "Ten minutes, starting now."
-    assert reply.at(SpeechLevel.PRIVATE) == "Ten minutes for pasta, starting now."
+    assert reply.at(SpeechLevel.PRIVATE) == "Ten minutes, starting now."
+    assert reply.at(SpeechLevel.FULL) == "Ten minutes for pasta, starting now."
     await household.timer(turn, timedelta(minutes=3))
     told = await household.timers(turn)
     assert told.public == "Two timers: three minutes and ten minutes."
-    assert told.at(SpeechLevel.PRIVATE) == "Two timers: three minutes and ten minutes on pasta."
+    assert told.at(SpeechLevel.FULL) == "Two timers: three minutes and ten minutes on pasta."
 
 
 async def test_one_of_several_timers_is_cancelled_by_name(
