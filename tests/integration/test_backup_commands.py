@@ -267,7 +267,8 @@ def test_a_deletion_that_was_cut_off_is_finished_by_asking_again(
     for app, words, identity in cases(house):
         with monkeypatch.context() as patched:
             patched.setattr(Backups, "destroy", cut)
-            assert isinstance(run(app, *words, "--yes").exception, PowerCut)
+            with pytest.raises(PowerCut):
+                run(app, *words, "--yes")
         result = run(app, *words, "--yes")
         assert result.exit_code == 0, result.exception
         assert identity in result.stdout

@@ -39,6 +39,7 @@ from assistant.store.database import Database
 from assistant.store.keys import Cost, KeyFile
 from assistant.store.parts import PROCESS, VAULT
 from assistant.store.process_notes import ProcessNotes
+from assistant.store.rotation import rotate
 from assistant.store.vault import DATABASE, KEY_FILE, Vault
 
 QUICK = Cost(1, 8 * 2**10)
@@ -594,6 +595,33 @@ def test_a_new_passphrase_opens_the_backups_that_are_within_reach_and_the_old_on
     (tmp_path / "away").rename(away.folder)
     backups.make(NOW + DAY * 2)
     assert isinstance(refused(away.folder, tmp_path / "empty"), WrongPassphrase), "it was seen again"
+
+
+def test_after_a_rotation_the_backups_within_reach_open_with_the_new_keys_only(vault: Vault, tmp_path: Path) -> None:
+    backups = backups_of(vault)
+    made, _ = backups.make(NOW)
+    away, _ = backups.make(NOW + DAY)
+    away.folder.rename(tmp_path / "away")
+    before = everything(vault)
+    old = vault.key(manifest.PURPOSE)
+    backups.learn()
+    vault.close()
+    fresh = rotate(vault.folder, PASSPHRASE)
+    (tmp_path / "empty").mkdir()
+    with Vault.open(vault.folder, PASSPHRASE) as rotated:
+        backups = backups_of(rotated)
+        reach = backups.renew_locks()
+        assert (reach.reached, reach.beyond) == ((made.manifest.stamp,), (away.manifest.stamp,))
+        assert manifest.read(made.folder).key(old) == b"", "the old root opens it no more"
+        assert manifest.read(made.folder).key(rotated.key(manifest.PURPOSE)) == made.key
+        assert isinstance(refused(made.folder, tmp_path / "empty", RECOVERY), WrongPassphrase)
+        for number, secret in enumerate((PASSPHRASE, fresh)):
+            restore(made.folder, tmp_path / str(number), secret)
+        (tmp_path / "away").rename(away.folder)
+        backups.make(NOW + DAY * 2)
+        assert isinstance(refused(away.folder, tmp_path / "empty", RECOVERY), WrongPassphrase), "it was seen again"
+    with Vault.open(tmp_path / "0", fresh) as restored:
+        assert everything(restored) == before
 
 
 # ── the box ──────────────────────────────────────────────────────────────────────────────────────────────────
