@@ -80,13 +80,15 @@ class Home:
         """How the running house stands."""
         return ask(self.state, Request(Ask.STATUS))
 
-    def type(self, *arguments: str, known: bool = False, **more: str) -> "subprocess.CompletedProcess[str]":
+    def type(
+        self, *arguments: str, known: bool = False, base: dict[str, str] | None = None, **more: str
+    ) -> "subprocess.CompletedProcess[str]":
         """A verb at the terminal; `known`: with the passphrase's file at hand."""
         if known:
             more["ASSISTANT_PASSPHRASE_FILE"] = str(self.passphrase)
         return subprocess.run(
             [sys.executable, "-m", "assistant", *arguments],
-            env=self.environment(**more),
+            env=self.environment(base, **more),
             capture_output=True,
             text=True,
             stdin=subprocess.DEVNULL,

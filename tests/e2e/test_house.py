@@ -5,6 +5,7 @@ import signal
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from assistant.audio.wavfile import write_clip
@@ -12,7 +13,9 @@ from assistant.control import NAME
 from assistant.store.vault import Vault
 from tests.evenings import joined, needs_voice, spoken
 from tests.houses import PASSPHRASE, Home
+from tests.pulse import virtual_devices
 
+CLOSED = "The vault is closed, and nobody is here to give the passphrase."
 BEGIN, SLEEP = "hey jarvis, start a soap note for J D", "client reports poor sleep this week"
 
 
@@ -173,3 +176,31 @@ def test_a_dictation_to_a_sealed_house_is_kept_as_sound_and_offered_as_soon_as_t
     assert home.type("vault", "open", known=True).returncode == 0
     again.until_said("You have an unfinished")
     assert again.end() == 0
+
+
+@pytest.mark.long
+@needs_voice
+def test_between_a_microphone_and_a_loudspeaker_it_answers_what_it_may(home: Home) -> None:
+    waiting = joined(0.5, spoken("hey jarvis, how many notes are waiting"), 1.5)
+    with virtual_devices(home.folder / "devices") as devices:
+        with devices.recording() as told:
+            refused = home.type("briefing", base=devices.environment)
+        assert np.abs(told.samples).max() > 1000
+        assert (refused.returncode, refused.stderr.splitlines()[0]) == (77, CLOSED)
+        house = home.run(base=devices.environment)
+        devices.wait_for_stream("source-outputs")
+        devices.say(waiting.samples)
+        house.until_said("The vault is sealed; open it and ask me again.")
+        with devices.recording() as heard:
+            assert home.type("vault", "open", known=True).returncode == 0
+            house.until_said("The vault is open.")
+            house.until(lambda: len(house.events("playback_end")) == 2, "it did not end its sentence")
+        assert np.abs(heard.samples).max() > 1000
+        devices.say(waiting.samples)
+        house.until_said("No note is waiting.")
+        assert home.type("vault", "lock").returncode == 0
+        house.until_said("The vault is sealed.")
+        house.until(lambda: len(house.events("playback_end")) == 4, "it did not end its sentence")
+        devices.say(joined(0.5, spoken("hey jarvis, what time is it"), 1.5).samples)
+        house.until_said("It's ")
+        assert house.end() == 0
