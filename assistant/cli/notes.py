@@ -1,4 +1,4 @@
-"""The notes: list, read, export."""
+"""The notes: list, read, export, recover, purge."""
 
 import os
 import secrets
@@ -10,6 +10,7 @@ import typer
 from assistant.cli.deleting import Yes, delete
 from assistant.cli.listing import AsJson, LocalTime, clean, print_heading, print_json, print_table
 from assistant.cli.opening import open_vault
+from assistant.cli.recovering import recover
 from assistant.errors import DiskFull, InputOutput, UsageError
 from assistant.records import Note
 
@@ -95,6 +96,9 @@ def purge(note_id: NoteId, yes: Yes = False) -> None:
             asked=note_id,
             yes=yes,
         )
+
+
+app.command()(recover)
 
 
 def plain(note: Note, *, transcript: bool) -> str:
