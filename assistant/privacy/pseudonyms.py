@@ -14,9 +14,10 @@ from itertools import pairwise
 from assistant.errors import EgressBlocked
 from assistant.privacy import dates
 from assistant.privacy.folding import fold
+from assistant.privacy.misheard import Known, Misheard
 from assistant.privacy.patterns import PATTERNS
 from assistant.privacy.placeholders import Placeholders, dropped, lookalikes, restore, without
-from assistant.privacy.terms import Entity, When, expression, plain_words, terms
+from assistant.privacy.terms import Entity, When, expression, named, plain_words, terms
 from assistant.records import Client
 
 __all__ = ["Hidden", "HiddenFields", "Pseudonyms", "dropped", "restore"]
@@ -55,6 +56,8 @@ class _Match:
     entity: Entity
     when: When = When.ALWAYS
     owners: frozenset[str] = frozenset()
+    word: str = ""
+    """The word of the roster that was found."""
     away: str = ""
     """How far away a date is."""
 
@@ -68,6 +71,7 @@ class Pseudonyms:
     def __init__(self, roster: Sequence[Client], today: Callable[[], date] | None = None) -> None:
         self._today = today
         self._terms = terms(roster)
+        self._misheard = Misheard(tuple(named(roster)))
         self._plain = plain_words(self._terms)
         # Words that may be no names are looked for apart, so that none of them hides a name that begins inside it.
         self._expressions = tuple(expression(self._terms, sure=sure) for sure in (True, False))
@@ -127,7 +131,20 @@ class Pseudonyms:
         for first, second in pairwise(candidates):
             if first.entity == second.entity and _BESIDE.fullmatch(text, first.end, second.start):
                 taken |= {first, second}
-        return [match for match in candidates if match in taken]
+        exact = [match for match in candidates if match in taken]
+        return sorted([*exact, *self._heard(text, exact)], key=lambda match: (match.start, match.end))
+
+    def _heard(self, text: str, exact: Sequence[_Match]) -> Iterator[_Match]:
+        """Names in other words than their own."""
+        folded = fold(text)
+        places = {at: place for place, at in reversed(list(enumerate(folded.origins)))}
+        known = [
+            Known(places[match.start], places.get(match.end, len(folded.text)), match.entity, match.word)
+            for match in exact
+        ]
+        for heard in self._misheard.find(folded.text, known):
+            start, end = folded.span(heard.start, heard.end)
+            yield _Match(start, end, heard.entity, owners=heard.owners)
 
     def _candidates(self, text: str) -> list[_Match]:
         folded = fold(text)
@@ -137,7 +154,7 @@ class Pseudonyms:
                 term = self._terms[int((found.lastgroup or "")[1:])]
                 start, end = folded.span(*found.span())
                 when = When.ALWAYS if "." in found[0] else term.when  # "A.", "W. W."
-                candidates.append(_Match(start, end, term.entity, when, term.owners))
+                candidates.append(_Match(start, end, term.entity, when, term.owners, term.folded))
         return sorted(candidates, key=lambda match: (match.start, match.end))
 
     def _patterns(self, text: str) -> Iterator[_Match]:

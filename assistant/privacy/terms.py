@@ -80,6 +80,38 @@ def _all(roster: Sequence[Client]) -> Iterator[Term]:
             yield from _place(name, Entity("PLACE", f"{client.id}/{at}"))
 
 
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A name's words, for hearing them in other words."""
+
+    entity: Entity
+    owners: frozenset[str]
+    words: tuple[str, ...]
+    """Folded."""
+    written: tuple[str, ...]
+    """The same with their accents."""
+
+
+def named(roster: Sequence[Client]) -> Iterator[Named]:
+    """Every name of the roster."""
+    for client in roster:
+        entity, owners = Entity("CLIENT", client.id), frozenset({client.id})
+        for name in (client.name, *client.aliases):
+            yield from _named(name, entity, owners, RELATIONS)
+        for at, name in enumerate(client.kin):
+            yield from _named(name, Entity("PERSON", f"{client.id}/{at}"), frozenset(), RELATIONS)
+        for at, name in enumerate(client.places):
+            yield from _named(name, Entity("PLACE", f"{client.id}/{at}"), frozenset(), RELATIONS | PLACES)
+
+
+def _named(name: str, entity: Entity, owners: frozenset[str], shared: frozenset[str]) -> Iterator[Named]:
+    written = [word for word in re.split(r"[^\w']+", name.lower()) if word]
+    words = [fold(word).text.replace("'", "") for word in written]
+    kept = [(word, full) for word, full in zip(words, written, strict=True) if len(word) > 1 and word not in shared]
+    if kept:
+        yield Named(entity, owners, tuple(word for word, _ in kept), tuple(full for _, full in kept))
+
+
 def _name(name: str, entity: Entity, owners: frozenset[str]) -> Iterator[Term]:
     parts = [part for part in _parts(name) if part not in RELATIONS]
     for part in parts:
