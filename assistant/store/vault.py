@@ -158,7 +158,8 @@ class Vault:
                     database.forget()
             held = _brought_up(place, root)
             if chair.seat is not Seat.GUEST:
-                generation.sweep(place, held)
+                with seats.turn(place):  # a guest may be writing the key file just now
+                    generation.sweep(place, held)
         except BaseException:
             database.close()
             raise
