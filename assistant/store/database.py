@@ -36,9 +36,13 @@ _AFTER_KEY = (
 
 
 class Database:
-    """The file at `path`, which must exist unless `create`, encrypted under a 32-byte key."""
+    """The file at `path`, which must exist unless `create`, encrypted under a 32-byte key.
 
-    def __init__(self, path: Path, key: bytes, *, create: bool = False) -> None:
+    A new one has a write-ahead log, so that others can read while one writes; unless it is made `alone`, as one file
+    that any disk can hold.
+    """
+
+    def __init__(self, path: Path, key: bytes, *, create: bool = False, alone: bool = False) -> None:
         self.path = path.absolute()
         self._lock = threading.RLock()
         self._depth = 0
@@ -50,7 +54,7 @@ class Database:
             self._connection.set_key(f"x'{key.hex()}'".encode())  # not SQL: the statement cache would keep it
             for pragma in _AFTER_KEY:
                 self.rows(pragma)
-            if create:
+            if create and not alone:
                 self.rows("PRAGMA journal_mode = WAL")
             self.rows("SELECT count(*) FROM sqlite_schema")
         except AssistantError:

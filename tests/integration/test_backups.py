@@ -165,6 +165,24 @@ def test_a_finished_recording_is_shared_with_the_vault_and_one_that_goes_on_is_c
     backups.check(backups.found()[0])
 
 
+def test_a_disk_without_modes_and_links_holds_a_backup_too(vault: Vault, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Such as a stick with a FAT file system."""
+
+    def refuse(*_: object) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "chmod", refuse)
+        patched.setattr(Path, "hardlink_to", refuse)
+        made, _ = backups_of(vault).make(NOW)
+        capture = vault.captures.all()[0].id
+        assert vault.captures.path(capture).stat().st_nlink == 1
+        backups = backups_of(vault)
+        assert backups.destroy([capture]).reached == (made.manifest.stamp,)
+        backups.check(backups.found()[0])
+    assert not (made.folder / "captures" / capture).exists()
+
+
 def test_a_backup_is_made_while_others_write(vault: Vault) -> None:
     code = (
         "import sys; from pathlib import Path; from datetime import datetime, UTC; from assistant.store.vault import Vault\n"

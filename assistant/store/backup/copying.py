@@ -2,6 +2,7 @@
 
 # ruff: noqa: S608 - names of tables and columns come from the database's own schema; values are always bound
 
+import contextlib
 import os
 import shutil
 from collections.abc import Mapping
@@ -28,9 +29,9 @@ def copy_database(
     cannot be written. Raises what the database raises.
     """
     mode = "mode=ro&immutable=1" if still else "mode=rw"
-    with closing(Database(target, target_key, create=True)) as database:
-        target.chmod(0o600)
-        database.run("PRAGMA journal_mode = DELETE")  # one file, which any medium can hold
+    with closing(Database(target, target_key, create=True, alone=True)) as database:
+        with contextlib.suppress(PermissionError):  # a stick has no modes
+            target.chmod(0o600)
         place = f"{source.absolute().as_uri()}?{mode}"
         database.run("ATTACH DATABASE ? AS source KEY ?", place, f"x'{source_key.hex()}'")
         with database.snapshot():  # an immediate transaction would keep others from writing to the source
