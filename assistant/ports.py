@@ -271,7 +271,10 @@ class Recovery(Protocol):
         ...
 
     def seconds(self, which: Unfinished) -> float:
-        """How much of its sound comes after the last utterance that its note holds, s. Raises `Corrupt`, `NotFound`."""
+        """How much of its sound comes after the last utterance that its note holds, s.
+
+        Raises `Corrupt` where there are recordings and nothing of any can be read, `NotFound`.
+        """
         ...
 
     def unheard(self, which: Unfinished) -> AsyncGenerator[Transcript, None]:

@@ -76,11 +76,21 @@ class VaultRecovery:
         return sorted([*cut, *alone], key=lambda each: each.started)
 
     def seconds(self, which: Unfinished) -> float:
-        """How much of its sound comes after the last utterance that its note holds, s. Raises `Corrupt`, `NotFound`."""
-        left = 0
+        """How much of its sound comes after the last utterance that its note holds, s.
+
+        Raises `Corrupt` where there are recordings and nothing of any can be read, `NotFound`.
+        """
+        left, damaged, readable = 0, None, False
         for capture_id, since in self._places(which).items():
-            for start, samples in self._captures.sound(capture_id).runs:
-                left += max(0, start + len(samples) - max(start, since))
+            try:
+                runs = self._captures.sound(capture_id).runs
+            except Corrupt as error:
+                damaged = error
+                continue
+            readable = True
+            left += sum(max(0, start + len(samples) - max(start, since)) for start, samples in runs)
+        if damaged is not None and not readable:
+            raise damaged
         return left / SAMPLE_RATE
 
     async def unheard(self, which: Unfinished) -> AsyncGenerator[Transcript, None]:
