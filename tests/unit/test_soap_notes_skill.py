@@ -2,13 +2,13 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -27,8 +27,9 @@ from assistant.api import (
     SpeechLevel,
     Transcript,
     Unanswered,
+    Unfinished,
 )
-from assistant.errors import CalendarUnreachable, DiskFull
+from assistant.errors import CalendarUnreachable, Corrupt, DiskFull, InputOutput, UsageError
 from assistant.recovery import VaultRecovery
 from assistant.settings import Listening
 from assistant.store import keys
@@ -59,9 +60,7 @@ class Calendar:
 class AsDictated:
     """A drafter that takes out again the stops that end unpunctuated utterances."""
 
-    async def note(
-        self, client: Client, sections: Mapping[str, str], *, item: str
-    ) -> tuple[Mapping[str, str], str]:
+    async def note(self, client: Client, sections: Mapping[str, str], *, item: str) -> tuple[Mapping[str, str], str]:
         stop = re.compile(r"(?<=[a-z])\.(?=\s|$)")
         return {name: text if text[:1].isupper() else stop.sub("", text) for name, text in sections.items()}, "dictated"
 
@@ -69,18 +68,14 @@ class AsDictated:
 class Drafted:
     """A drafter that begins every section with a capital."""
 
-    async def note(
-        self, client: Client, sections: Mapping[str, str], *, item: str
-    ) -> tuple[Mapping[str, str], str]:
+    async def note(self, client: Client, sections: Mapping[str, str], *, item: str) -> tuple[Mapping[str, str], str]:
         return {section: text.capitalize() for section, text in sections.items()}, "drafted"
 
 
 class Interrupted:
     """A drafter in whose time she breaks in."""
 
-    async def note(
-        self, client: Client, sections: Mapping[str, str], *, item: str
-    ) -> tuple[Mapping[str, str], str]:
+    async def note(self, client: Client, sections: Mapping[str, str], *, item: str) -> tuple[Mapping[str, str], str]:
         raise asyncio.CancelledError
 
 
@@ -595,3 +590,346 @@ async def test_waiting_notes_are_counted_and_named_by_initials(desk: Desk) -> No
     reply = await desk.skill.unsigned(Spoken([]))
     assert reply.public == "Two notes wait for review. One note is not finished."
     assert reply.private == "Two notes wait for review: J D. One note is not finished: M K."
+
+
+# ── the sound of it ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+class Unheard(VaultRecovery):
+    """The real recovery, but what its sound says is written down."""
+
+    def __init__(self, vault: Vault, said: Sequence[str] = (), *, seconds: float = 9.0) -> None:
+        super().__init__(vault.notes, vault.captures, no_engine, lambda text: False, Listening())
+        self.said = list(said)
+        self.left = seconds
+        self.trouble: Exception | None = None
+
+    def seconds(self, which: Unfinished) -> float:
+        if self.trouble is not None:
+            raise self.trouble
+        return self.left
+
+    async def unheard(self, which: Unfinished) -> AsyncGenerator[Transcript, None]:
+        while self.said:
+            text = self.said.pop(0)
+            if text == CUT:
+                raise asyncio.CancelledError
+            yield Transcript(text, "test", start=1.0, end=2.0, capture=which.capture)
+        if self.trouble is not None:
+            raise self.trouble
+
+
+def listen_to(desk: Desk, *said: str, **more: Any) -> Unheard:
+    house: Any = desk.skill.house
+    house.recovery = Unheard(desk.vault, said, **more)
+    return cast(Unheard, house.recovery)
+
+
+async def record(desk: Desk, note_id: str = "", *, minutes: int = 0) -> str:
+    recording = desk.vault.captures.begin(note_id, NOW - timedelta(minutes=minutes))
+    await recording.close()
+    return recording.id
+
+
+async def test_the_recording_is_over_before_the_note_is_drafted(desk: Desk) -> None:
+    house: Any = desk.skill.house
+    spoken = Spoken(["one", "end note"])
+
+    class Watching:
+        async def note(
+            self, client: Client, sections: Mapping[str, str], *, item: str
+        ) -> tuple[Mapping[str, str], str]:
+            assert spoken.tape[-1] == "end"
+            return sections, "dictated"
+
+    house.drafter = Watching()
+    await desk.skill.start(spoken, desk.jd)
+    assert spoken.tape == [f"begin {desk.note.id}", "end"]
+    assert [one.capture for one in desk.note.transcript] == ["tape", "tape"]
+
+
+async def test_nothing_is_recorded_in_a_pause_and_what_is_said_in_it_is_in_no_recording(desk: Desk) -> None:
+    spoken, _ = await desk.dictate("one", "pause", "a call", "what's missing", "resume", "two", "end note")
+    assert spoken.tape[1:] == ["pause", "go on", "end"]
+    assert [(one.text, one.capture) for one in desk.note.transcript] == [
+        ("one", "tape"),
+        ("pause", "tape"),
+        ("what's missing", ""),
+        ("resume", "tape"),
+        ("two", "tape"),
+        ("end note", "tape"),
+    ]
+
+
+async def test_resume_is_in_the_store_before_the_recording_goes_on(desk: Desk) -> None:
+    class Watching(Spoken):
+        async def go_on(self) -> None:
+            assert desk.note.transcript[-1].command == "resume"
+
+    await desk.skill.start(Watching(["one", "pause", "resume", "end note"]), desk.jd)
+
+
+async def test_a_note_without_a_word_stays_where_its_sound_was_recorded(desk: Desk) -> None:
+    class Recorded(Spoken):
+        @asynccontextmanager
+        async def dictate(self, note_id: str) -> AsyncIterator["Spoken"]:
+            await record(desk, note_id)
+            yield self
+
+    with pytest.raises(asyncio.CancelledError):
+        await desk.skill.start(Recorded([CUT]), desk.jd)
+    assert desk.note.state is NoteState.DICTATING
+    await desk.skill.resume(Spoken(["end note"]))
+    assert desk.vault.notes.list() == []
+
+
+async def test_a_note_whose_opening_she_interrupts_goes_again(desk: Desk) -> None:
+    class Interrupting(Spoken):
+        @asynccontextmanager
+        async def dictate(self, note_id: str) -> AsyncIterator["Spoken"]:
+            await record(desk, note_id)
+            yield self
+
+        async def say(self, reply: Reply) -> None:
+            raise asyncio.CancelledError
+
+    with pytest.raises(asyncio.CancelledError):
+        await desk.skill.start(Interrupting([]), desk.jd)
+    assert desk.vault.notes.list() == []
+
+
+async def test_what_put_a_dictation_away_is_told_and_not_what_failed_after_it(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Full(Spoken):
+        async def __aiter__(self) -> AsyncIterator[Transcript]:
+            yield Transcript("one", "test", capture="tape")
+            raise DiskFull("The disk is full, so I could not keep that.")
+
+    def write(*_: object) -> None:
+        raise InputOutput("Another sentence.")
+
+    monkeypatch.setattr(desk.vault.notes, "write", write)
+    with pytest.raises(DiskFull):
+        await desk.skill.start(Full([]), desk.jd)
+    assert (desk.note.state, desk.note.transcript[0].text) == (NoteState.DICTATING, "one")
+
+
+async def cut_off(desk: Desk, *lines: str) -> str:
+    with pytest.raises(asyncio.CancelledError):
+        await desk.dictate(*lines, CUT)
+    return await record(desk, desk.note.id)
+
+
+async def test_continue_hears_what_only_the_sound_has_and_goes_on_after_it(desk: Desk) -> None:
+    capture = await cut_off(desk, "one")
+    listen_to(desk, "plan", "two", "scratch that", "read that back", "", "three")
+    spoken = Spoken(["four", "end note"])
+    await desk.skill.resume(spoken)
+    assert spoken.said[:2] == ["One moment.", "Going on with the note for J D, in plan. Go ahead."]
+    assert spoken.done == ["end_note"], "nothing of the past is answered now"
+    note = desk.note
+    assert (note.sections["subjective"], note.sections["plan"]) == ("one", "three four")
+    assert [one.text for one in note.transcript if one.capture == capture] == [
+        "plan",
+        "two",
+        "scratch that",
+        "read that back",
+        "three",
+    ]
+
+
+async def test_a_little_sound_is_heard_without_a_word_about_it(desk: Desk) -> None:
+    await cut_off(desk, "one")
+    listen_to(desk, "two", seconds=2.0)
+    spoken = Spoken(["end note"])
+    await desk.skill.resume(spoken)
+    assert spoken.said == ["Going on with the note for J D, in subjective. Go ahead."]
+
+
+async def test_a_note_that_was_ended_in_the_sound_is_filed_at_once(desk: Desk) -> None:
+    await cut_off(desk, "one")
+    listen_to(desk, "two", "end note")
+    spoken = Spoken(["never heard"])
+    reply = await desk.skill.resume(spoken)
+    assert reply.public.startswith("Filed for review.")
+    assert (spoken.tape, desk.note.state) == ([], NoteState.REVIEW)
+    assert desk.note.sections["subjective"] == "one two"
+
+
+async def test_an_answer_to_discard_note_is_no_text_and_discards_nothing(desk: Desk) -> None:
+    await cut_off(desk, "one")
+    listen_to(desk, "discard note", "Yes.", "two")
+    await desk.skill.resume(Spoken(["end note"]))
+    assert desk.note.sections["subjective"] == "one two"
+
+
+async def test_what_was_recorded_before_a_pause_was_understood_is_left_out(desk: Desk) -> None:
+    with pytest.raises(asyncio.CancelledError):
+        await desk.dictate("one", "pause", CUT)
+    listen_to(desk, "somebody is at the door")
+    house: Any = desk.skill.house
+    await desk.skill.recover(Unfinished(desk.note.id, "tape", NOW), None)
+    assert desk.note.sections["subjective"] == "one"
+    assert house.recovery.said == []
+
+
+async def test_each_word_from_the_sound_is_kept_as_it_comes(desk: Desk) -> None:
+    await cut_off(desk, "one")
+    listen_to(desk, "two", CUT)
+    with pytest.raises(asyncio.CancelledError):
+        await desk.skill.resume(Spoken([]))
+    note = desk.note
+    assert (note.state, note.sections["subjective"]) == (NoteState.DICTATING, "one two")
+
+
+async def test_sound_that_is_damaged_is_said_and_the_note_goes_on(desk: Desk) -> None:
+    await cut_off(desk, "one")
+    listen_to(desk).trouble = Corrupt("The vault's recording is damaged; I have changed nothing.")
+    spoken = Spoken(["two", "end note"])
+    await desk.skill.resume(spoken)
+    assert spoken.said[0] == "The vault's recording is damaged; I have changed nothing."
+    assert desk.note.sections["subjective"] == "one two"
+
+
+async def test_a_recording_without_a_note_becomes_one_when_she_says_for_whom(desk: Desk) -> None:
+    capture = await record(desk, minutes=53)
+    recovery = listen_to(desk, "one", "plan", "two", "end note")
+    spoken = Spoken([], answers=["J D"], level=SpeechLevel.PUBLIC)
+    reply = await desk.skill.resume(spoken)
+    assert spoken.said == [
+        "There is a recording from two oh two.",
+        "Which client is the note for? Say the initials.",
+        "One moment.",
+    ]
+    assert reply.public == "Filed for review. Objective and assessment are empty."
+    note = desk.note
+    assert (note.client, note.created) == (desk.jd, NOW - timedelta(minutes=53))
+    assert note.appointment == datetime(2026, 11, 3, 14, 0, tzinfo=ZONE), "the session before she began to speak"
+    assert [one.id for one in desk.vault.captures.of(note.id)] == [capture]
+    assert recovery.unfinished() == []
+
+
+async def test_a_recording_is_taken_for_a_client_she_names_only_where_she_says_so(desk: Desk) -> None:
+    await record(desk, minutes=53)
+    listen_to(desk, "one")
+    spoken = Spoken([], answers=[False])
+    reply = await desk.skill.resume(spoken, desk.mk)
+    assert spoken.said == ["There is a recording from two oh two, without a note. Is it for M K?"]
+    assert spoken.public == ["There is a recording from two oh two, without a note. Is it for that client?"]
+    assert reply.public == "That client has no unfinished note."
+    assert desk.vault.notes.list() == []
+    await desk.skill.resume(Spoken(["end note"], answers=[True]), desk.mk)
+    assert (desk.note.client, desk.note.sections["subjective"]) == (desk.mk, "one")
+
+
+async def test_a_note_of_the_client_comes_before_a_newer_recording_without_one(desk: Desk) -> None:
+    await cut_off(desk, "one")
+    await record(desk, minutes=-5)
+    listen_to(desk)
+    await desk.skill.resume(Spoken(["end note"]), desk.jd)
+    assert desk.note.state is NoteState.REVIEW
+
+
+async def test_a_recording_of_which_nothing_can_be_read_becomes_no_note_and_hides_no_other(desk: Desk) -> None:
+    with pytest.raises(asyncio.CancelledError):
+        await desk.dictate("one", CUT)
+    capture = await record(desk, minutes=-5)
+    desk.vault.captures.path(capture).write_bytes(b"")
+    spoken = Spoken(["end note"])
+    reply = await desk.skill.resume(spoken)
+    assert spoken.said[0] == "The vault's recording is damaged; I have changed nothing."
+    assert reply.public.startswith("Filed for review.")
+    with pytest.raises(Corrupt):
+        await desk.skill.recover(Unfinished("", capture, NOW), desk.jd)
+    assert len(desk.vault.notes.list()) == 1
+
+
+async def test_recovering_without_her_needs_the_client_of_a_recording(desk: Desk) -> None:
+    which = Unfinished("", await record(desk), NOW)
+    listen_to(desk, "one", "pause", "two")
+    with pytest.raises(UsageError):
+        await desk.skill.recover(which, None)
+    assert desk.vault.notes.list() == []
+    reply = await desk.skill.recover(which, desk.mk)
+    assert reply.private == "Filed for review: M K. Objective, assessment, and plan are empty."
+    assert desk.note.sections["subjective"] == "one two"
+
+
+# ── what it says before anybody asks ─────────────────────────────────────────────────────────────────────────
+
+
+async def test_nothing_unfinished_nothing_said(desk: Desk) -> None:
+    assert await desk.skill.at_start() is None
+
+
+async def test_one_that_is_unfinished_is_offered_with_its_hour(desk: Desk) -> None:
+    await desk.skill.start(Spoken(["one"]), desk.jd)
+    offer = await desk.skill.at_start()
+    assert offer is not None
+    assert offer.public == "You have an unfinished note from two fifty five. Say continue my note."
+    assert offer.private == "You have an unfinished note for J D from two fifty five. Say continue my note."
+
+
+async def test_several_are_counted_and_the_oldest_is_told_with_its_day(desk: Desk) -> None:
+    await desk.skill.start(Spoken(["one"]), desk.jd)
+    await record(desk, minutes=24 * 60)
+    offer = await desk.skill.at_start()
+    assert offer is not None
+    assert offer.private is None
+    assert offer.public == (
+        "You have two unfinished notes, the oldest from two fifty five yesterday. Say continue my note."
+    )
+
+
+# ── while the vault is sealed ────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def sealed() -> SoapNotes:
+    """The skill in a house of which nothing can be read."""
+    house: Any = SimpleNamespace(sealed=True)
+    return SoapNotes(house)
+
+
+async def test_a_sealed_vault_takes_a_dictation_as_sound_alone(sealed: SoapNotes) -> None:
+    spoken = Spoken(["subjective", "she slept well", "scratch that", "read that back", "end note", "never heard"])
+    reply = await sealed.start(spoken)
+    assert spoken.said == [
+        "The vault is sealed. I keep the sound, sealed. Go ahead.",
+        "The vault is sealed, so I keep only the sound.",
+    ]
+    assert reply.public == "Kept. Open the vault and say continue my note."
+    assert spoken.tape == ["begin", "end"]
+    assert spoken.done == ["subjective", "scratch_that", "read_back", "end_note"]
+
+
+@pytest.mark.parametrize("start", ["start", "start_last"])
+async def test_every_wording_begins_it_for_nobody_can_be_looked_up(sealed: SoapNotes, start: str) -> None:
+    spoken = Spoken(["one"])
+    reply = await getattr(sealed, start)(spoken)
+    assert reply.public == "I hear nothing more; the sound is kept. Open the vault and say continue my note."
+    assert (await sealed.start(Spoken(["end note"]), Client("", "", ""), NOW)).public.startswith("Kept.")
+
+
+async def test_a_sealed_dictation_can_be_paused(sealed: SoapNotes) -> None:
+    spoken = Spoken(["one", "stop", "a call", "resume", "two", "end note"])
+    await sealed.start(spoken)
+    assert spoken.tape == ["begin", "pause", "go on", "end"]
+    assert spoken.said[1] == "Paused; the sound so far is kept. Say resume, or end note."
+    assert spoken.cues == [Cue.FAILED]
+
+
+@pytest.mark.parametrize("answer", [False, Cancelled("Okay."), Unanswered("I heard nothing.")])
+async def test_a_sealed_dictation_is_discarded_only_with_a_yes(sealed: SoapNotes, answer: bool | Exception) -> None:
+    spoken = Spoken(["one", "discard note", "two", "end note"], answers=[answer])
+    reply = await sealed.start(spoken)
+    assert reply.public.startswith("Kept.")
+    assert spoken.said[-1] == "I kept the recording. Go on."
+    discarded = Spoken(["one", "discard note"], answers=[True])
+    assert (await sealed.start(discarded)).public == "The recording is discarded."
+    assert discarded.tape == ["begin", "erase", "end"]
+
+
+async def test_a_sealed_house_offers_nothing_it_cannot_read(sealed: SoapNotes) -> None:
+    assert await sealed.at_start() is None
