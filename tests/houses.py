@@ -2,6 +2,7 @@
 
 import json
 import os
+import pty
 import signal
 import subprocess
 import sys
@@ -69,10 +70,15 @@ class Home:
         soundfile.write(file, np.zeros(seconds * 16_000, np.int16), 16_000)
         return file
 
-    def run(self, *arguments: str, base: dict[str, str] | None = None, **more: str) -> "House":
-        """`assistant run`, ready when it answers its terminal."""
-        house = House(self, arguments, self.environment(base, **more))
+    def run(
+        self, *arguments: str, typed: str | None = None, base: dict[str, str] | None = None, **more: str
+    ) -> "House":
+        """`assistant run`, ready when it answers its terminal; `typed`: at a real one, where it asks for it."""
+        house = House(self, arguments, self.environment(base, **more), asked=typed is not None)
         self.started.append(house.process)
+        if typed is not None:
+            house.until(lambda: "Passphrase" in house.output, "it did not ask for the passphrase")
+            house.type(typed + "\n")
         house.until(lambda: self.standing() is not None, "it did not answer its terminal")
         return house
 
@@ -100,19 +106,27 @@ class Home:
 class House:
     """A running one."""
 
-    def __init__(self, home: Home, arguments: Sequence[str], environment: dict[str, str]) -> None:
+    def __init__(self, home: Home, arguments: Sequence[str], environment: dict[str, str], *, asked: bool) -> None:
         self.home = home
         self._trace = home.folder / f"trace-{len(home.started)}.jsonl"
         self._said = home.folder / f"said-{len(home.started)}.txt"
         command = [sys.executable, "-m", "assistant", "run", *arguments]
+        self._keyboard, terminal = pty.openpty() if asked else (-1, subprocess.DEVNULL)
         with self._said.open("wb") as out:
             self.process = subprocess.Popen(
                 [*command, "--trace", str(self._trace), "--trace-words"],
                 env=environment,
-                stdin=subprocess.DEVNULL,
+                stdin=terminal,
                 stdout=out,
                 stderr=out,
+                start_new_session=True,  # so that it asks there and not at the terminal of the tests
             )
+        if asked:
+            os.close(terminal)
+
+    def type(self, text: str) -> None:
+        """At its own terminal."""
+        os.write(self._keyboard, text.encode())
 
     @property
     def output(self) -> str:

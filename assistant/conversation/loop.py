@@ -24,6 +24,7 @@ from assistant.conversation.spoken import SpokenChannel
 from assistant.conversation.trace import Trace
 from assistant.conversation.turn import STOPPING, ChannelTurn
 from assistant.conversation.unlocking import Lock, Unlocking
+from assistant.errors import VaultSealed
 from assistant.events import FRAME, AudioFrame, Utterance, Wake
 from assistant.intents.router import Router, Routing, choose
 from assistant.ports import Clock, Source
@@ -305,9 +306,10 @@ class Conversation:
         await self._safely(self.ring())
 
     async def _start(self, skill: Skill) -> None:
-        reply = await skill.at_start()
-        if reply is not None:
-            await self._channel.speak(reply)
+        with contextlib.suppress(VaultSealed):  # nobody asked: it has something to say when the vault is open
+            reply = await skill.at_start()
+            if reply is not None:
+                await self._channel.speak(reply)
 
     # ── timers ───────────────────────────────────────────────────────────────────────────────────────────────
 

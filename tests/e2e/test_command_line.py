@@ -8,6 +8,7 @@ import pytest
 import soundfile
 
 from assistant.audio.wavfile import write_clip
+from assistant.store.spool import FILE as SPOOL
 from tests.evenings import needs_espeak, spoken
 from tests.model_server import ModelServer, structured
 from tests.programs import Program
@@ -111,13 +112,18 @@ def test_a_model_in_the_house_drafts_and_sees_no_name(program: Program) -> None:
 # ── what it must stand up to ─────────────────────────────────────────────────────────────────────────────────
 
 
-def test_a_wrong_passphrase_is_77_and_touches_nothing(program: Program, tmp_path: Path) -> None:
-    before = {file: file.read_bytes() for file in program.home.rglob("*") if file.is_file()}
+def test_a_wrong_passphrase_is_77_and_touches_nothing_but_what_the_audit_will_hear(
+    program: Program, tmp_path: Path
+) -> None:
+    def held() -> dict[Path, bytes]:
+        return {file: file.read_bytes() for file in program.home.rglob("*") if file.is_file() and file.name != SPOOL}
+
+    before = held()
     wrong = tmp_path / "wrong"
     wrong.write_text("not the passphrase\n")
     wrong.chmod(0o600)
     program.run("notes", "list", code=77, passphrase=wrong)
-    assert before == {file: file.read_bytes() for file in program.home.rglob("*") if file.is_file()}
+    assert before == held()
 
 
 @pytest.mark.parametrize(

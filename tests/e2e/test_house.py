@@ -74,6 +74,17 @@ def test_a_house_without_a_passphrase_listens_sealed_and_is_opened_and_sealed_fr
             assert b"horse battery" not in file.read_bytes(), file.name
 
 
+@pytest.mark.parametrize(("typed", "is_open"), [(PASSPHRASE, True), ("", False)])
+def test_at_a_terminal_it_asks_and_enter_means_sealed(home: Home, typed: str, is_open: bool) -> None:
+    house = home.run("--audio-in", str(home.silence()), "--realtime", typed=typed)
+    standing = home.standing()
+    assert standing is not None
+    assert standing.open is is_open
+    assert ("The vault is sealed" in house.output) is not is_open
+    assert "horse" not in house.output
+    assert house.end() == 0
+
+
 def test_a_second_house_is_refused_and_touches_nothing(home: Home) -> None:
     house = home.run("--audio-in", str(home.silence()), "--realtime", ASSISTANT_PASSPHRASE_FILE=str(home.passphrase))
     standing = home.standing()
