@@ -14,6 +14,7 @@ from itertools import combinations
 import jellyfish
 
 from assistant.privacy.common import is_common
+from assistant.privacy.given import GIVEN
 from assistant.privacy.pronounced import LETTERS, SAID
 from assistant.privacy.sounds import apart, joined, skeleton, sounds
 from assistant.privacy.terms import Entity, Named
@@ -27,6 +28,8 @@ _BESIDE = re.compile(r"-|,?\s+(?:\w\.?\s+)?")
 
 ALONE = 0.16
 """How far a word that is no everyday word may sound from a name."""
+HOMOPHONE = 0.03
+"""How far another first name may: "Catherine" for Kathryn, but not "Maria" for Mira."""
 NEIGHBOUR = 0.34
 """How far any word may, beside another part of that name; less where either is short."""
 SPLIT = 0.06
@@ -123,7 +126,7 @@ class Misheard:
                     verdict = _verdict(name, distance, window)
                     if verdict is not None:
                         yield _Candidate(start, end, name, distance, verdict)
-            if len(window) == 1 and not window[0].common:
+            if len(window) == 1 and not window[0].common and window[0].word not in GIVEN:
                 for name in self._misspelt(window[0].word):
                     yield _Candidate(start, end, name, ALONE, sure=name.alone)
 
@@ -204,20 +207,25 @@ def _words(folded: str, known: Sequence[Known]) -> list[_Word]:
 
 def _verdict(name: _Name, distance: float, window: Sequence[_Word]) -> bool | None:
     """Whether it is taken for sure (True), beside another part (False), or not at all (None)."""
-    everyday = [word.common for word in window]
+    if len(window) == 1 and not name.whole:
+        return _one_word(name, distance, window[0])
+    everyday = any(word.common for word in window)
     if name.whole:
-        return True if distance <= (WHOLE if any(everyday) else ALONE) else None
-    if len(window) > 1:
-        if len(window) > 3 or len(name.sound) < 4:
-            return None
-        return name.alone and not any(everyday) and distance <= SPLIT
-    [word] = window
+        return True if distance <= (WHOLE if everyday else ALONE) else None
+    if len(window) > 3 or len(name.sound) < 4:
+        return None
+    return name.alone and not everyday and distance <= SPLIT
+
+
+def _one_word(name: _Name, distance: float, word: _Word) -> bool | None:
     longest = max(len(word.sound), len(name.sound))
     if distance > (0.17 if longest <= 4 else 0.26 if longest == 5 else NEIGHBOUR):
         return None
-    if not word.common:
-        return name.alone and distance <= (ALONE if len(name.sound) > 3 else 0.07) and len(word.word) > 2
-    return None if word.word in GRAMMAR and distance > 0.05 else False
+    if word.common:
+        return None if word.word in GRAMMAR and distance > 0.05 else False
+    if word.word in GIVEN and distance > HOMOPHONE:
+        return False
+    return name.alone and distance <= (ALONE if len(name.sound) > 3 else 0.07) and len(word.word) > 2
 
 
 def _is_many(word: str) -> bool:

@@ -12,7 +12,7 @@ from datetime import date
 from itertools import pairwise
 
 from assistant.errors import EgressBlocked
-from assistant.privacy import dates
+from assistant.privacy import dates, strangers
 from assistant.privacy.folding import fold
 from assistant.privacy.misheard import Known, Misheard
 from assistant.privacy.patterns import PATTERNS
@@ -58,6 +58,8 @@ class _Match:
     owners: frozenset[str] = frozenset()
     word: str = ""
     """The word of the roster that was found."""
+    guess: bool = False
+    """Whether it may be nobody, so that whatever else is found there counts before it."""
     away: str = ""
     """How far away a date is."""
 
@@ -163,6 +165,8 @@ class Pseudonyms:
             for found in pattern.finditer(folded.text):
                 start, end = folded.span(*found.span())
                 yield _Match(start, end, Entity(kind, text[start:end]))
+        for start, end in strangers.find(text):
+            yield _Match(start, end, Entity("PERSON", f"?{fold(text[start:end]).text}"), guess=True)
         for day in dates.find(folded.text, self._today() if self._today else None):
             start, end = folded.span(day.start, day.end)
             yield _Match(start, end, Entity("DATE", day.key or text[start:end]), away=day.away)
@@ -196,7 +200,7 @@ def _merged(text: str, matches: list[_Match]) -> list[_Match]:
     for match in sorted(matches, key=lambda one: (one.start, -one.end)):
         last = merged[-1] if merged else None
         if last and match.start < last.end:
-            longer = last if last.end - last.start >= match.end - match.start else match
+            longer = max(last, match, key=lambda one: (not one.guess, one.end - one.start))
             merged[-1] = replace(longer, start=last.start, end=max(last.end, match.end))
         elif last and last.entity == match.entity and _GAP.fullmatch(text, last.end, match.start):
             merged[-1] = replace(match, start=last.start)

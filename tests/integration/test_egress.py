@@ -359,7 +359,7 @@ async def test_a_pass_that_leaves_a_name_lets_nothing_out(server: ModelServer, m
     at = door(server)
     monkeypatch.setattr(at.pseudonyms(), "_taken", lambda _text: [])
     with pytest.raises(EgressBlocked):
-        await ask(at)
+        await ask(at, {"points": "tell mira"})
     assert server.wire == []
 
 

@@ -188,7 +188,7 @@ def test_a_hole_in_the_pass_is_caught_by_the_second_look(monkeypatch: pytest.Mon
     blind = Pseudonyms(ROSTER)
     monkeypatch.setattr(blind, "_taken", lambda _text: [])
     with pytest.raises(EgressBlocked):
-        blind.hide("then jordan came")
+        blind.hide("then kovač came")
 
 
 NAMES = st.text(st.characters(codec="utf-8"), max_size=12) | st.sampled_from(
