@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pytest
 
-from assistant.app import open_mind, transcriber, voice, wake_engine
+from assistant.app import open_mind, sealed_mind, transcriber, voice, wake_engine
 from assistant.audio.clips import ClipSource
 from assistant.audio.timeline import TimelineSink
 from assistant.audio.wavfile import TimelineWriter, resample
@@ -25,6 +25,7 @@ from assistant.events import FRAME, SAMPLE_RATE, AudioFrame, Clip, Expecting, Sa
 from assistant.paths import Paths
 from assistant.records import Note, QueueItem, ReplyDraft
 from assistant.room import Engines, Room
+from assistant.sealed import NoTimers
 from assistant.settings import Stt, parse
 from assistant.store import keys
 from assistant.store.sound import Sound
@@ -132,12 +133,13 @@ def live(
     now: datetime = NOW,
     press_at: float | None = None,
     lost: bool = False,
+    sealed: bool = False,
     level: SpeechLevel = SpeechLevel.PUBLIC,
 ) -> Evening:
     """Play `lines` to the assistant, each a recording of its own; `press_at`: the button, at that audio time (s).
 
     In a home that has lived already, it is the next evening in the same vault. `lost`: the microphone goes with the
-    last sample of the last line. `level`: of the room at the beginning; full is an unlocked one.
+    last sample of the last line; `sealed`: nobody has opened the vault. `level`: of the room at the beginning; full is an unlocked one.
     """
     where = Paths(home / "config", home / "data", home / "state", home / "cache")
     tree: dict[str, Any] = {
@@ -158,9 +160,12 @@ def live(
             vault.mail.add_message(vault.roster.by_initials(initials), text, now)
         clock = ReplayClock(ZONE, now, lambda: audio.seconds)
         engines = Engines(wake_engine(chosen), transcriber(chosen, where), voice(chosen, where))
-        mind = open_mind(chosen, where, vault, clock, engines.transcriber)
+        mind = (
+            sealed_mind(chosen, where, clock) if sealed else open_mind(chosen, where, vault, clock, engines.transcriber)
+        )
+        timers = NoTimers() if sealed else vault.timers(clock)
         sink = TimelineSink(audio, TimelineWriter(out) if out else None)
-        room = Room(chosen, mind, engines, sink, audio, trace, vault.timers(clock))
+        room = Room(chosen, mind, engines, sink, audio, trace, timers)
         if level is SpeechLevel.FULL:
             room.lock.unlock(now)
         heard: list[Samples] = []
@@ -174,6 +179,7 @@ def live(
             sources[-1] = LostSource(clips[-1])
         with pytest.raises(DeviceLost) if lost else nullcontext():
             asyncio.run(room.converse(sources))
+        assert vault.captures.adopt() == []
         evening.notes = [vault.notes.get(note.id) for note in vault.notes.list()]
         evening.replies = vault.mail.replies()
         evening.queue = vault.queue.waiting()

@@ -109,3 +109,30 @@ def test_a_disk_that_fails_ends_the_dictation_with_one_sentence_and_loses_nothin
         "The disk is full, so I could not keep that; everything kept before is safe."
     ]
     assert evening.intents[-1] == "household.time"
+
+
+def test_while_the_vault_is_sealed_the_sound_is_kept_and_becomes_a_note_later(tmp_path: Path) -> None:
+    first = live(tmp_path, [BEGIN, SLEEP, "plan", HOMEWORK, "end note"], sealed=True)
+    assert first.said == [
+        "The vault is sealed. I keep the sound, sealed. Go ahead.",
+        "Kept. Open the vault and say continue my note.",
+    ]
+    assert first.notes == []
+    (sound,) = first.sounds
+    ((start, samples),) = sound.runs
+    assert np.array_equal(samples, first.stream[start : start + len(samples)])
+    evening = live(tmp_path, ["hey jarvis, continue my note", "J D"], now=NOW + timedelta(days=1))
+    assert evening.said[0] == "You have an unfinished note from five oh five yesterday. Say continue my note."
+    assert evening.said[-1] == "Filed for review. Objective and assessment are empty."
+    (note,) = evening.notes
+    assert (note.state, note.client.initials) == ("review", "JD")
+    assert NOW <= note.created < NOW + timedelta(minutes=1), "when she began to speak"
+    assert note.sections["subjective"] == "Client reports poor sleep this week."
+    assert note.sections["plan"] == "Homework is to practice deep breathing two times a day."
+
+
+def test_a_sealed_dictation_that_is_discarded_leaves_nothing(tmp_path: Path) -> None:
+    evening = live(tmp_path, [BEGIN, SLEEP, "discard note", "yes"], sealed=True)
+    assert evening.said[-1] == "The recording is discarded."
+    assert evening.sounds == []
+    assert not [path for path in tmp_path.rglob("*capture-*") if path.is_file()]
