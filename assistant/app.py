@@ -181,7 +181,7 @@ class Mind:
     """Where it is written what the room hears; no part of the house, for no skill writes there."""
     tries: Tries
     """Where wrong PINs are counted."""
-    tape: Tape | None = None
+    tape: Tape
     """Where the sound of a dictation goes."""
 
 

@@ -87,8 +87,15 @@ def export(
 
 @app.command()
 def purge(note_id: NoteId, yes: Yes = False) -> None:
-    """Destroy a discarded note, all that was said for it and its recordings, in the backups too. No way back."""
+    """Destroy a discarded note, all that was said for it and its recordings, in the backups too. No way back.
+
+    So goes a recording without a note, as in `assistant notes recover`.
+    """
     with open_vault() as vault:
+        if note_id.startswith("capture-"):
+            question = "The recording will be gone for good."
+            delete(vault, lambda deletion: deletion.recording(note_id), lambda _: question, asked=note_id, yes=yes)
+            return
         delete(
             vault,
             lambda deletion: deletion.note(note_id),

@@ -49,6 +49,15 @@ class Deletion:
             raise Locked("Only a discarded note can be destroyed; nothing was changed.")
         return [note_id, *self._ids("SELECT id FROM captures WHERE note = ?", note_id)]
 
+    def recording(self, capture_id: str) -> Sequence[str]:
+        """Its id, where it belongs to no note. Raises `NotFound`, `Locked` where it does."""
+        row = self._database.row("SELECT note FROM captures WHERE id = ?", capture_id)
+        if row is None:
+            raise NotFound("There is no such recording.", fix="assistant notes recover")
+        if row[0] is not None:
+            raise Locked("That recording belongs to a note and goes with it; nothing was changed.")
+        return [capture_id]
+
     def message(self, message_id: str) -> Sequence[str]:
         """Its id; replies to it stay. Raises `NotFound`."""
         if self._database.row("SELECT 1 FROM messages WHERE id = ?", message_id) is None:

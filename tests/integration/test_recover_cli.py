@@ -99,6 +99,25 @@ def test_a_recording_in_which_nobody_spoke_becomes_no_note_in_the_queue(home: Ho
     assert json.loads(home.type("notes", "recover", "--json", known=True).stdout) == []
 
 
+def test_a_recording_without_a_note_can_be_destroyed_even_a_damaged_one_and_one_of_a_note_cannot(home: Home) -> None:
+    with Vault.open(home.vault, PASSPHRASE) as vault:
+        note = vault.notes.begin(vault.roster.by_initials("MK"), NOW)
+        kept = record(vault.captures, note.id)
+        alone, broken = record(vault.captures, ""), record(vault.captures, "")
+        vault.captures.path(broken).write_bytes(b"nothing of ours")
+        paths = {name: vault.captures.path(name) for name in (kept, alone, broken)}
+    for name in (alone, broken):
+        assert home.type("notes", "purge", name, known=True).returncode == 2, "it asks first"
+        done = home.type("notes", "purge", name, "--yes", known=True)
+        assert done.returncode == 0, done.stderr
+        assert not paths[name].exists()
+    refused = home.type("notes", "purge", kept, "--yes", known=True)
+    assert (refused.returncode, paths[kept].exists()) == (77, True)
+    assert home.type("notes", "purge", "capture-0", "--yes", known=True).returncode == 69
+    listed = json.loads(home.type("notes", "recover", "--json", known=True).stdout)
+    assert [each["id"] for each in listed] == [note.id]
+
+
 def test_beside_a_house_that_runs_they_are_listed_and_not_touched(home: Home) -> None:
     with Vault.open(home.vault, PASSPHRASE, Seat.HOUSE) as vault:
         note = vault.notes.begin(vault.roster.by_initials("MK"), NOW)
