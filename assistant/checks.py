@@ -227,12 +227,14 @@ def _drafting(settings: Settings) -> Iterator[Finding]:
 
 
 def _room(settings: Settings) -> Iterator[Finding]:
+    said = "times and counts" if settings.speech.locked_level == "public" else "times, counts and initials"
+    locked = f"locked at start: {said} are said aloud"
     if settings.speech.pin_file is None:
-        yield Finding(
-            "speech lock", Verdict.NOTE, "no PIN: initials and times are spoken, contents never", "set speech.pin_file"
-        )
-    else:
-        yield _secret("speech lock", settings.speech.pin_file)
+        fix = "set speech.pin_file; until then: assistant room unlock"
+        yield Finding("speech lock", Verdict.NOTE, f"{locked}; no PIN, so only a terminal unlocks it", fix)
+        return
+    found = _secret("speech lock", settings.speech.pin_file)
+    yield Finding("speech lock", Verdict.OK, f"{locked}; your PIN unlocks it") if found.verdict is Verdict.OK else found
 
 
 def _machine(where: Paths) -> Iterator[Finding]:

@@ -90,6 +90,7 @@ class Conversation:
         self._phrase = phrase
         self._barged: asyncio.Future[Wake | None] | None = None
         self._overhearing: asyncio.Task[None] | None = None
+        self._acknowledging: asyncio.Task[None] | None = None
         self._rung: list[Timer] = []
         self._changes: list[tuple[Callable[[], Reply], asyncio.Future[None]]] = []
         self._news: list[Reply] = [Reply("")]
@@ -256,6 +257,10 @@ class Conversation:
         self._overhearing = asyncio.create_task(self._stop_if_asked(utterance))
         return self._overhearing
 
+    async def _acknowledge(self) -> None:
+        with contextlib.suppress(AssistantError):
+            await self._channel.cue(Cue.UNDERSTOOD)
+
     async def _stop_if_asked(self, utterance: Utterance) -> None:
         heard = await self._channel.stop_word(utterance)
         intent = self._router.route(heard.text, only_always=True).intent if heard.text else None
@@ -264,7 +269,8 @@ class Conversation:
             self._lock.lock()
             self._trace.emit("intent", name=intent.name, score=intent.score, slots={})
             self._barge_in(None)
-            await self._channel.cue(Cue.UNDERSTOOD)
+            # Not awaited: a replay goes on only when this is done.
+            self._acknowledging = asyncio.create_task(self._acknowledge())
         elif intent is not None and intent.name in STOPPING and not its_own:
             self._barge_in(None)
 

@@ -1,7 +1,7 @@
 """The time, the date, timers, the volume, and the words that steer the conversation itself.
 
 The conversation acts on "repeat", "stop", "cancel", "lock" and "unlock" by itself, for they concern its own state;
-their handlers here answer when nothing is going on.
+their handlers here answer when nothing is going on, or what is typed.
 """
 
 import re
@@ -120,11 +120,11 @@ class Household(Skill):
 
     async def lock(self, turn: Turn) -> Reply:
         """Stop saying anything private aloud: "lock the room"."""
-        return Reply("The room is locked.")
+        return Reply("Say that to the house, or type: assistant room lock.")
 
     async def unlock(self, turn: Turn) -> Reply:
         """Let private things be said aloud, with your PIN: "unlock the room"."""
-        return Reply("The room can only be unlocked by voice.")
+        return Reply("Say that to the house, or type: assistant room unlock.")
 
     # ── the volume ───────────────────────────────────────────────────────────────────────────────────────────
 
