@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from assistant.errors import ConfigurationError
-from assistant.store import generation, keys, migrations, parts, seats
+from assistant.store import generation, key_file, keys, migrations, parts, seats
 from assistant.store.keys import Cost, KeyFile
 from assistant.store.trouble import from_system
 
@@ -30,10 +30,10 @@ def found(folder: Path, passphrase: str, recovery: str | None, cost: Cost) -> tu
             generation.make_part(files, parts.VAULT, root).close()
             for name in seats.FILES:
                 (fresh / name).touch(0o600)
-            keys.write(fresh / generation.KEY_FILE, held)
-            keys.sync_folder(files)
+            key_file.write(fresh / generation.KEY_FILE, held)
+            key_file.sync_folder(files)
             fresh.rename(place)  # onto nothing, or onto an empty folder
-            keys.sync_folder(place.parent)
+            key_file.sync_folder(place.parent)
     except OSError as error:
         if error.errno in {errno.ENOTEMPTY, errno.EEXIST}:
             raise already() from None

@@ -15,7 +15,7 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 
-from assistant.store import keys, parts
+from assistant.store import key_file, keys, parts
 from assistant.store.database import Database
 from assistant.store.keys import KeyFile
 from assistant.store.parts import Part
@@ -44,7 +44,7 @@ def after(files: str) -> str:
 
 def read(folder: Path) -> KeyFile:
     """The key file of a vault. Raises `Corrupt`, `ConfigurationError` where it is newer."""
-    return keys.read(folder / KEY_FILE)
+    return key_file.read(folder / KEY_FILE)
 
 
 def open_part(files: Path, part: Part, root: bytes) -> Database:

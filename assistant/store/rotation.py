@@ -20,7 +20,7 @@ from pathlib import Path
 import nacl.utils
 
 from assistant.errors import Corrupt
-from assistant.store import generation, keys, recovery_key, seats, sound
+from assistant.store import generation, key_file, keys, recovery_key, seats, sound
 from assistant.store.audit import VaultAudit
 from assistant.store.backup.copying import copy_database
 from assistant.store.database import Database, Row
@@ -67,7 +67,7 @@ def _rotate(place: Path, passphrase: str, chair: Chair, step: Step) -> str:
             _make(vault, fresh, root, step)
         present = KeyFile(held.schema, locks, fresh.name, keys.public_key(root))
         with seats.turn(place):
-            keys.write(place / generation.KEY_FILE, present)
+            key_file.write(place / generation.KEY_FILE, present)
         step("committed")
         generation.sweep(place, present)
         step("swept")
@@ -103,8 +103,8 @@ def _make(vault: Vault, fresh: Path, root: bytes, step: Step) -> None:
                 if part is VAULT:
                     VaultAudit(after).record("rotated", detail=f"generation {fresh.name}")
             _sync(file)
-        keys.sync_folder(fresh)
-        keys.sync_folder(fresh.parent)
+        key_file.sync_folder(fresh)
+        key_file.sync_folder(fresh.parent)
         step("verified")
     except OSError as error:
         raise from_system(error, fresh) from None
@@ -126,7 +126,7 @@ def _captures(vault: Vault, fresh: Path, old: Keys, new: Keys, step: Step) -> No
             _sync(target / file.name)
             new |= {name: key for name, key in old.items() if name == file.name}
         step(f"{file.name} copied")
-    keys.sync_folder(target)
+    key_file.sync_folder(target)
 
 
 def _seal_again(database: Database, part: Part, old: Keys, new: Keys) -> None:

@@ -16,7 +16,7 @@ from types import TracebackType
 from typing import Self
 
 from assistant.errors import ConfigurationError, VaultSealed, WrongPassphrase
-from assistant.store import founding, generation, keys, migrations, parts, seats, soundness, spool
+from assistant.store import founding, generation, key_file, keys, migrations, parts, seats, soundness, spool
 from assistant.store.audit import VaultAudit
 from assistant.store.backup.migrating import backup_first, default_plan
 from assistant.store.capture import SealedTape, VaultCaptures
@@ -220,7 +220,7 @@ class Vault:
             held = generation.read(self.folder)
             kinds = {each.kind for each in made}
             held = replace(held, locks=(*(each for each in held.locks if each.kind not in kinds), *made))
-            keys.write(self.folder / KEY_FILE, held)
+            key_file.write(self.folder / KEY_FILE, held)
         return held
 
     def timers(self, clock: Clock) -> VaultTimers:
@@ -291,5 +291,5 @@ def _brought_up(place: Path, root: bytes) -> KeyFile:
         held = generation.read(place)
         present = replace(held, schema=migrations.SCHEMA, public=keys.public_key(root))
         if present != held:
-            keys.write(place / KEY_FILE, present)
+            key_file.write(place / KEY_FILE, present)
     return present

@@ -28,7 +28,7 @@ from assistant.errors import (
 )
 from assistant.events import FRAME, AudioFrame
 from assistant.records import Spoken
-from assistant.store import generation, keys, migrations, recovery_key
+from assistant.store import generation, key_file, keys, migrations, recovery_key
 from assistant.store.backup import box, making, manifest, shelf
 from assistant.store.backup.checking import box_path
 from assistant.store.backup.migrating import backup_first
@@ -551,7 +551,7 @@ def first_shape(folder: Path) -> Path:
     database.run("INSERT INTO notes VALUES ('note-1', 'client-1', ?, NULL, 'review')", NOW.isoformat())
     database.run("INSERT INTO utterances VALUES ('note-1', 0, 'canary slept', 0, 1, 0.9, 'whisper', '')")
     database.close()
-    keys.write(folder / KEY_FILE, KeyFile(1, (keys.lock(root, PASSPHRASE, QUICK),)))
+    key_file.write(folder / KEY_FILE, KeyFile(1, (keys.lock(root, PASSPHRASE, QUICK),)))
     return folder
 
 

@@ -14,7 +14,7 @@ import pytest
 from assistant.errors import DiskFull, Locked, WrongPassphrase
 from assistant.events import FRAME, AudioFrame
 from assistant.records import Spoken
-from assistant.store import generation, keys, parts, recovery_key, rotation
+from assistant.store import generation, key_file, parts, recovery_key, rotation
 from assistant.store.items import Items
 from assistant.store.keys import Cost, Kind
 from assistant.store.seats import Seat
@@ -213,7 +213,7 @@ def test_killed_at_any_step_it_is_whole_as_it_was_or_as_it_becomes(folder: Path,
             vault.verify()
         generations = [each.name for each in place.iterdir() if each.is_dir()]
         assert generations == ["2" if step in {"committed", "swept"} else "1"], step
-        assert keys.read(place / "vault.json").of(recovery)
+        assert key_file.read(place / "vault.json").of(recovery)
         rotation.rotate(place, PASSPHRASE)
         with Vault.open(place, PASSPHRASE) as vault:
             assert told(vault) == expected, step

@@ -14,7 +14,7 @@ import nacl.public
 import pytest
 
 from assistant.errors import ConfigurationError, Corrupt, Locked, VaultSealed, WrongPassphrase
-from assistant.store import founding, generation, keys, migrations, parts, recovery_key, seats, spool
+from assistant.store import founding, generation, key_file, keys, migrations, parts, recovery_key, seats, spool
 from assistant.store.database import Database
 from assistant.store.items import Items
 from assistant.store.keys import Cost, KeyFile, Kind
@@ -141,7 +141,7 @@ def older(tmp_path: Path, schema: int) -> Path:
     database = Database(folder / "vault.db", keys.purpose_key(root, "database"), create=True)
     migrations.migrate(database, migrations.STEPS[:schema])
     database.close()
-    keys.write(folder / "vault.json", KeyFile(schema, (keys.lock(root, PASSPHRASE, QUICK),)))
+    key_file.write(folder / "vault.json", KeyFile(schema, (keys.lock(root, PASSPHRASE, QUICK),)))
     return folder
 
 
@@ -166,7 +166,7 @@ def test_an_older_database_is_changed_only_by_one_who_has_it_alone_and_only_afte
     asked: list[int] = []
 
     def prepare(place: Path, root: bytes) -> None:
-        asked.append(keys.read(place / "vault.json").schema)
+        asked.append(key_file.read(place / "vault.json").schema)
         with pytest.raises(Locked):
             seats.take(place, Seat.GUEST)
         if len(asked) == 1:
@@ -189,17 +189,17 @@ def test_an_older_database_is_changed_only_by_one_who_has_it_alone_and_only_afte
 
 
 def test_a_public_key_that_somebody_swapped_is_noticed(folder: Path) -> None:
-    held = keys.read(folder / "vault.json")
+    held = key_file.read(folder / "vault.json")
     swapped = KeyFile(held.schema, held.locks, held.files, keys.public_key(keys.new_root()))
-    keys.write(folder / "vault.json", swapped)
+    key_file.write(folder / "vault.json", swapped)
     with pytest.raises(Corrupt):
         Vault.open(folder, PASSPHRASE)
 
 
 @pytest.mark.parametrize("files", ["..", "/etc", "0", "1/../2", "x", "01", "1\n", "9999999999"])
 def test_a_generation_that_is_no_number_is_refused(folder: Path, files: str) -> None:
-    held = keys.read(folder / "vault.json")
-    keys.write(folder / "vault.json", KeyFile(held.schema, held.locks, files, held.public))
+    held = key_file.read(folder / "vault.json")
+    key_file.write(folder / "vault.json", KeyFile(held.schema, held.locks, files, held.public))
     for ask in (lambda: Vault.open(folder, PASSPHRASE), lambda: Vault.place(folder), lambda: Vault.status(folder)):
         with pytest.raises(Corrupt):
             ask()
@@ -234,7 +234,7 @@ def test_a_new_passphrase_takes_the_place_of_the_old_one_and_nothing_is_encrypte
         vault.relock(lambda root: keys.lock(root, "another way in", QUICK))
     after = contents(folder)
     assert {name for name in before if before[name] != after[name]} == {"vault.json"}
-    assert [each.kind for each in keys.read(folder / "vault.json").locks] == [Kind.RECOVERY, Kind.PASSPHRASE]
+    assert [each.kind for each in key_file.read(folder / "vault.json").locks] == [Kind.RECOVERY, Kind.PASSPHRASE]
     Vault.open(folder, "another way in").close()
     with pytest.raises(WrongPassphrase):
         Vault.open(folder, PASSPHRASE)

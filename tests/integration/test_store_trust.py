@@ -28,7 +28,7 @@ from assistant.errors import (
     WrongPassphrase,
 )
 from assistant.records import Spoken
-from assistant.store import database, keys, migrations, spool
+from assistant.store import database, key_file, keys, migrations, spool
 from assistant.store.database import Database
 from assistant.store.generation import FIRST
 from assistant.store.items import Items
@@ -163,10 +163,10 @@ def test_a_short_passphrase_makes_nothing(tmp_path: Path) -> None:
 
 
 def test_another_lock_opens_the_same_vault_without_touching_the_database(folder: Path) -> None:
-    held = keys.read(folder / KEY_FILE)
+    held = key_file.read(folder / KEY_FILE)
     root = keys.unlock(held, PASSPHRASE)
     before = (folder / FIRST / DATABASE).read_bytes()
-    keys.write(folder / KEY_FILE, replace(held, locks=(*held.locks, keys.lock(root, "a second way in", QUICK))))
+    key_file.write(folder / KEY_FILE, replace(held, locks=(*held.locks, keys.lock(root, "a second way in", QUICK))))
     assert (folder / FIRST / DATABASE).read_bytes() == before
     for passphrase in (PASSPHRASE, "a second way in"):
         with Vault.open(folder, passphrase) as vault:
@@ -386,10 +386,10 @@ def marks(folder: Path) -> dict[Path, tuple[int, ...]]:
 
 
 def test_a_key_file_of_a_newer_format_is_refused_and_untouched(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    held = keys.read(folder / KEY_FILE)
+    held = key_file.read(folder / KEY_FILE)
     with monkeypatch.context() as later:
-        later.setattr(keys, "FORMAT", keys.FORMAT + 1)
-        keys.write(folder / KEY_FILE, held)
+        later.setattr(key_file, "FORMAT", key_file.FORMAT + 1)
+        key_file.write(folder / KEY_FILE, held)
     before = contents(folder)
     for ask in (lambda: Vault.open(folder, PASSPHRASE), lambda: Vault.status(folder), lambda: Vault.public(folder)):
         with pytest.raises(ConfigurationError, match="newer") as caught:
@@ -399,9 +399,9 @@ def test_a_key_file_of_a_newer_format_is_refused_and_untouched(folder: Path, mon
 
 
 def test_a_cost_that_would_eat_the_machine_is_refused(folder: Path) -> None:
-    held = keys.read(folder / KEY_FILE)
+    held = key_file.read(folder / KEY_FILE)
     greedy = keys.Lock(Cost(1, 2**40), held.locks[0].salt, held.locks[0].wrapped)
-    keys.write(folder / KEY_FILE, replace(held, locks=(greedy,)))
+    key_file.write(folder / KEY_FILE, replace(held, locks=(greedy,)))
     with pytest.raises(Corrupt):
         Vault.open(folder, PASSPHRASE)
 
@@ -410,8 +410,8 @@ def test_a_cost_that_would_eat_the_machine_is_refused(folder: Path) -> None:
 
 
 def test_a_newer_vault_is_refused_and_untouched(folder: Path) -> None:
-    held = keys.read(folder / KEY_FILE)
-    keys.write(folder / KEY_FILE, replace(held, schema=migrations.SCHEMA + 1))
+    held = key_file.read(folder / KEY_FILE)
+    key_file.write(folder / KEY_FILE, replace(held, schema=migrations.SCHEMA + 1))
     before = contents(folder)
     with pytest.raises(ConfigurationError, match="newer") as caught:
         Vault.open(folder, PASSPHRASE)
@@ -420,7 +420,7 @@ def test_a_newer_vault_is_refused_and_untouched(folder: Path) -> None:
 
 
 def test_a_newer_database_behind_an_older_key_file_is_refused_and_untouched(folder: Path) -> None:
-    root = keys.unlock(keys.read(folder / KEY_FILE), PASSPHRASE)
+    root = keys.unlock(key_file.read(folder / KEY_FILE), PASSPHRASE)
     newer = Database(folder / FIRST / DATABASE, keys.purpose_key(root, "database"))
     newer.run(f"PRAGMA user_version = {migrations.SCHEMA + 1}")
     newer.close()

@@ -19,7 +19,7 @@ import nacl.secret
 
 from assistant.store.backup.trouble import broken, from_system
 from assistant.store.items import KEY_BYTES
-from assistant.store.keys import sync_folder
+from assistant.store.key_file import sync_folder
 
 _OLD = ".old"
 """What the box is called between its replacement and its end, should the power fail there."""

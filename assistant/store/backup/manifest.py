@@ -23,9 +23,10 @@ import nacl.exceptions
 import nacl.hash
 import nacl.secret
 
-from assistant.store import keys
+from assistant.store import key_file
 from assistant.store.backup.trouble import broken, from_system, newer, no_backup
-from assistant.store.keys import KeyFile, purpose_key, sync_folder
+from assistant.store.key_file import sync_folder
+from assistant.store.keys import KeyFile, purpose_key
 
 NAME = "backup.json"
 FORMAT = 1
@@ -160,7 +161,7 @@ def _tree(manifest: Manifest) -> dict[str, Any]:
         "format": FORMAT,
         "made": manifest.made.isoformat(timespec="seconds"),
         "schemas": dict(manifest.schemas),
-        "keys": keys.tree_of(manifest.keys),
+        "keys": key_file.tree_of(manifest.keys),
         "key": b64encode(manifest.wrapped).decode(),
         "files": {name: {"size": each.size, "blake2b": each.digest} for name, each in manifest.files.items()},
         "unsound": list(manifest.unsound),
@@ -178,7 +179,7 @@ def _parse(tree: dict[str, Any]) -> Manifest:
     manifest = Manifest(
         made,
         tree["schemas"],
-        keys.parse(tree["keys"]),
+        key_file.parse(tree["keys"]),
         b64decode(tree["key"], validate=True),
         files,
         tuple(tree["unsound"]),

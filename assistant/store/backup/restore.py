@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from assistant.errors import ConfigurationError
-from assistant.store import erasing, founding, generation, keys, migrations, seats
+from assistant.store import erasing, founding, generation, key_file, keys, migrations, seats
 from assistant.store.audit import VaultAudit
 from assistant.store.backup import manifest, shelf
 from assistant.store.backup.box import Box
@@ -22,7 +22,8 @@ from assistant.store.backup.manifest import Manifest
 from assistant.store.backup.trouble import broken, newer
 from assistant.store.database import Database
 from assistant.store.items import Items
-from assistant.store.keys import purpose_key, sync_folder
+from assistant.store.key_file import sync_folder
+from assistant.store.keys import purpose_key
 from assistant.store.parts import PARTS, VAULT, Part
 from assistant.store.trouble import from_system
 
@@ -77,7 +78,7 @@ def _fill(fresh: Path, backup: Path, held: Manifest, key: bytes, root: bytes, bo
     for name in seats.FILES:
         (fresh / name).touch(0o600)
     kept = replace(held.keys, schema=migrations.SCHEMA, files=generation.FIRST, public=keys.public_key(root))
-    keys.write(fresh / generation.KEY_FILE, kept)
+    key_file.write(fresh / generation.KEY_FILE, kept)
     sync_folder(files)
 
 
