@@ -33,14 +33,14 @@ def reopening(client: Client, section: str) -> Reply:
 
 def offer(unfinished: Sequence[Unfinished], notes: Sequence[Note], now: datetime) -> Reply:
     """Said before anything else where dictations were cut off; `now` in the home's zone, `unfinished` oldest first."""
-    oldest = when(unfinished[0].started.astimezone(now.tzinfo), now)
+    newest = when(unfinished[-1].started.astimezone(now.tzinfo), now)  # the one that "continue my note" takes up
     if len(unfinished) > 1:
         counted = f"{saying.number(len(unfinished))} unfinished notes"
-        return Reply(f"You have {counted}, the oldest from {oldest}. Say continue my note.")
-    owner = next((f" for {note.client.spoken}" for note in notes if note.id == unfinished[0].note), "")
+        return Reply(f"You have {counted}, the last from {newest}. Say continue my note.")
+    owner = next((f" for {note.client.spoken}" for note in notes if note.id == unfinished[-1].note), "")
     return Reply(
-        f"You have an unfinished note from {oldest}. Say continue my note.",
-        private=f"You have an unfinished note{owner} from {oldest}. Say continue my note.",
+        f"You have an unfinished note from {newest}. Say continue my note.",
+        private=f"You have an unfinished note{owner} from {newest}. Say continue my note.",
     )
 
 

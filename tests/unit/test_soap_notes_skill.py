@@ -871,14 +871,14 @@ async def test_one_that_is_unfinished_is_offered_with_its_hour(desk: Desk) -> No
     assert offer.private == "You have an unfinished note for J D from two fifty five. Say continue my note."
 
 
-async def test_several_are_counted_and_the_oldest_is_told_with_its_day(desk: Desk) -> None:
+async def test_several_are_counted_and_the_one_that_goes_on_is_told(desk: Desk) -> None:
     await desk.skill.start(Spoken(["one"]), desk.jd)
     await record(desk, minutes=24 * 60)
     offer = await desk.skill.at_start()
     assert offer is not None
     assert offer.private is None
     assert offer.public == (
-        "You have two unfinished notes, the oldest from two fifty five yesterday. Say continue my note."
+        "You have two unfinished notes, the last from two fifty five. Say continue my note."
     )
 
 
