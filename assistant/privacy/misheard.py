@@ -96,15 +96,18 @@ class Misheard:
 
     def __init__(self, names: Sequence[Named]) -> None:
         self._by_skeleton: dict[str, list[_Name]] = {}
+        self._by_less: dict[str, list[_Name]] = {}
         self._by_letters: dict[str, list[_Name]] = {}
         self._longest = 0
         for name in dict.fromkeys(one for named in names for one in _names(named)):
             self._longest = max(self._longest, len(skeleton(name.sound)))
-            for key in _fewer(skeleton(name.sound)):
-                self._by_skeleton.setdefault(key, []).append(name)
+            key = skeleton(name.sound)
+            self._by_skeleton.setdefault(key, []).append(name)
+            for less in _less(key):
+                self._by_less.setdefault(less, []).append(name)
             if not name.whole and len(name.word) >= 4:
-                for key in _fewer(name.word):
-                    self._by_letters.setdefault(key, []).append(name)
+                for letters in {name.word, *_less(name.word)}:
+                    self._by_letters.setdefault(letters, []).append(name)
 
     def find(self, folded: str, known: Sequence[Known]) -> list[Heard]:
         """All of them in a folded text, in order; none where `known` are."""
@@ -145,25 +148,24 @@ class Misheard:
                 yield words[at : upto + 1], heard
 
     def _near(self, heard: str) -> Iterator[tuple[_Name, float]]:
-        seen: set[int] = set()
-        for key in _fewer(skeleton(heard)):
-            for name in self._by_skeleton.get(key, ()):
-                if id(name) not in seen:
-                    seen.add(id(name))
-                    distance = apart(heard, name.sound, NEIGHBOUR)
-                    if distance <= NEIGHBOUR:
-                        yield name, distance
+        """Names with the same consonants, or with one more, less or other; other ones tell too much of a short name."""
+        key = skeleton(heard)
+        less = _less(key)
+        found = [*self._by_skeleton.get(key, ()), *self._by_less.get(key, ())]
+        found += [name for one in less for name in self._by_skeleton.get(one, ())]
+        if len(key) > 2:
+            found += [name for one in less for name in self._by_less.get(one, ())]
+        for name in {id(name): name for name in found}.values():
+            most = ALONE if name.whole else NEIGHBOUR
+            distance = apart(heard, name.sound, most)
+            if distance <= most:
+                yield name, distance
 
     def _misspelt(self, word: str) -> Iterator[_Name]:
         if len(word) < 4:
             return
-        seen: set[int] = set()
-        for key in _fewer(word):
-            for name in self._by_letters.get(key, ()):
-                if id(name) not in seen:
-                    seen.add(id(name))
-                    if _one_slip(word, name.word):
-                        yield name
+        found = {id(name): name for key in {word, *_less(word)} for name in self._by_letters.get(key, ())}
+        yield from (name for name in found.values() if _one_slip(word, name.word))
 
 
 def _names(named: Named) -> Iterator[_Name]:
@@ -246,10 +248,9 @@ def _distance(word: str, name: str) -> int:
     return int(jellyfish.damerau_levenshtein_distance(word, name))
 
 
-def _fewer(key: str) -> Iterator[str]:
-    """A key and every one that lacks one of its characters: what differs in one place shares one of them."""
-    yield key
-    yield from {key[:at] + key[at + 1 :] for at in range(len(key))}
+def _less(key: str) -> set[str]:
+    """A key without one of its characters: two that differ in one place have one of these in common."""
+    return {key[:at] + key[at + 1 :] for at in range(len(key))}
 
 
 class _Parts:

@@ -130,7 +130,7 @@ def _name(name: str, entity: Entity, owners: frozenset[str]) -> Iterator[Term]:
 def _place(name: str, entity: Entity) -> Iterator[Term]:
     words = [word for word in _parts(name) if word not in ("the", "a", "an")]
     if len(words) > 1:
-        pattern = r"[\s.,-]*".join(_letters(word) for word in words) + _after(words[-1])
+        pattern = r"[\s.,'-]*".join(_letters(word) for word in words) + _after(words[-1])
         phrase = " ".join(words)
         yield Term(phrase, entity, When.ALWAYS, frozenset(), pattern, bounded=not _no_spaces(phrase[0]))
     for word in words:
