@@ -35,8 +35,10 @@ PATTERNS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
         ("ID", r"(?<!\d)\d{3}[ -]\d{2}[ -]\d{4}(?!\d)"),
         ("ID", r"(?<!\w)(?:mrn|ssn|member|policy|account|acct|case|claim|record|chart|license|licence|passport)(?: (?:number|no\.?|id))?[ :#-]{1,3}[a-z]{0,4}-?\d[\w-]{2,}"),
         ("ID", r"(?<![\w.,])[a-z]{0,4}-?\d{5,}(?:-\d+)?"),
-        ("STREET", rf"(?<![\w.])\d{{1,6}}[a-z]?\s+(?:[nsew]\.?\s+|north |south |east |west )?(?:{_NO_ROAD}[\w'.-]+\s+){{1,3}}{_ROADS}(?!\w)\.?(?:,?\s*(?:apt|apartment|unit|suite|ste|#)\.?\s*[\w-]+)?"),
+        ("STREET", rf"(?<![\w.])(?:\d{{1,6}} )?\d{{1,6}}[a-z]?\s+(?:[nsew]\.?\s+|north |south |east |west )?(?:{_NO_ROAD}[\w'.-]+\s+){{1,3}}{_ROADS}(?!\w)\.?(?:,?\s*(?:apt|apartment|unit|suite|ste|#)\.?\s*[\w-]+)?"),
         ("STREET", r"(?<!\w)(?:liv(?:es|ed|ing) at|located at|address(?: is|:)?)\s{1,3}(?:\d{1,6}[a-z]?,? )?(?:[^\W\d][\w'.-]{0,30} ){1,4}\d{1,5}[a-z]?(?!\w)"),
+        ("STREET", r"(?<!\w)(?:\d{1,6} )?(?:[^\W\d][\w'.-]{0,30} ){1,3}\d{1,5}[a-z]?,?\s{1,2}(?:apt|apartment|suite|ste)\.? ?#?\d{1,5}[a-z]?(?!\w)"),
+        ("STREET", r"(?<!\w)(?:psc|unit|cmr) \d{1,5},? box \d{1,5}(?:\s(?:apo|fpo|dpo) [a-z]{2})?"),
         ("STREET", r"(?<!\w)(?:apt|apartment|suite|ste)\.? ?#?\d{1,5}[a-z]?(?!\w)"),
         ("STREET", r"(?<!\w)p\.?\s?o\.?\s?box\s+\d+"),
     )

@@ -169,6 +169,8 @@ def recall(pseudonyms: Pseudonyms) -> tuple[Mapping[str, Tally], Mapping[str, li
             if kind == "DATE_TIME":
                 kind = "DATE with a day" if re.search(r"\d\D\d", value) else "year or weekday alone"
             elif kind == "STREET_ADDRESS":
+                value = re.split(r"[\n,]", value)[0]  # the town is a place
+                end = start + len(value)
                 kind = "STREET as in English" if ROADS.search(value) else "STREET in other forms"
             tally = tallies.setdefault(kind, Tally())
             tally.all += 1
