@@ -877,9 +877,7 @@ async def test_several_are_counted_and_the_one_that_goes_on_is_told(desk: Desk) 
     offer = await desk.skill.at_start()
     assert offer is not None
     assert offer.private is None
-    assert offer.public == (
-        "You have two unfinished notes, the last from two fifty five. Say continue my note."
-    )
+    assert offer.public == ("You have two unfinished notes, the last from two fifty five. Say continue my note.")
 
 
 # ── while the vault is sealed ────────────────────────────────────────────────────────────────────────────────
