@@ -12,10 +12,11 @@ from assistant.conversation.attention import Attention
 from assistant.conversation.clock import AudioClock
 from assistant.conversation.ears import PUSH_TO_TALK, Ears
 from assistant.conversation.hearing import Hearing
-from assistant.conversation.loop import Conversation, Ringing
+from assistant.conversation.loop import Conversation
 from assistant.conversation.mouth import Mouth
 from assistant.conversation.spoken import Pauses, SpokenChannel
 from assistant.conversation.trace import Trace
+from assistant.conversation.unasked import Ringing
 from assistant.events import AudioFrame, Reply
 from assistant.ports import Sink, Source, Transcriber, Voice, WakeEngine
 from assistant.privacy.naming import Naming

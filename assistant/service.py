@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from assistant.app import Mind, open_mind, sealed_mind
 from assistant.backups import backup_plan
 from assistant.control import Ask, ControlServer, Request, Standing
-from assistant.conversation.loop import Ringing
+from assistant.conversation.unasked import Ringing
 from assistant.errors import AssistantError, Corrupt, DiskFull, InputOutput
 from assistant.events import Reply
 from assistant.paths import Paths

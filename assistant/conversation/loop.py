@@ -4,9 +4,8 @@ import asyncio
 import contextlib
 import traceback
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
-from datetime import datetime
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from assistant.api import (
     AssistantError,
@@ -14,7 +13,6 @@ from assistant.api import (
     Intent,
     Reply,
     Skill,
-    Timer,
     Turn,
 )
 from assistant.conversation.attention import Attention, State
@@ -23,34 +21,14 @@ from assistant.conversation.mouth import Mouth
 from assistant.conversation.spoken import SpokenChannel
 from assistant.conversation.trace import Trace
 from assistant.conversation.turn import STOPPING, ChannelTurn
+from assistant.conversation.unasked import Ringing, Unasked
 from assistant.conversation.unlocking import Lock, Unlocking
-from assistant.errors import VaultSealed
-from assistant.events import FRAME, AudioFrame, Utterance, Wake
+from assistant.events import Utterance, Wake
 from assistant.intents.router import Router, Routing, choose
 from assistant.ports import Clock, Source
 
 STOP_S = 1.5
 """What is said into its own speech counts as "stop" only when it is this short, s."""
-
-
-TIMERS_EVERY = 16
-"""Frames between two looks at the timers: about half a second."""
-
-
-class Ringing(Protocol):
-    """The timers, as far as the loop needs them."""
-
-    def due(self, now: datetime) -> Sequence[Timer]:
-        """Those whose time has come; each is given once."""
-        ...
-
-
-def spoken_length(seconds: float) -> str:
-    """A timer's length as a name for it: "ten minute" is said "10 minute"."""
-    for unit, size in (("hour", 3600), ("minute", 60)):
-        if seconds >= size and seconds % size == 0:
-            return f"{seconds / size:.0f} {unit}"
-    return f"{seconds:.0f} second"
 
 
 def _place(bug: Exception) -> str:
@@ -83,7 +61,7 @@ class Conversation:
         self._skills = skills
         self._lock = lock
         self._unlocking = Unlocking(lock, channel, router, clock)
-        self._timers = timers
+        self._unasked = Unasked(timers, clock, trace, ears.nudge)
         self._clock = clock
         self._attention = attention
         self._trace = trace
@@ -91,13 +69,9 @@ class Conversation:
         self._barged: asyncio.Future[Wake | None] | None = None
         self._overhearing: asyncio.Task[None] | None = None
         self._acknowledging: asyncio.Task[None] | None = None
-        self._rung: list[Timer] = []
-        self._changes: list[tuple[Callable[[], Reply], asyncio.Future[None]]] = []
-        self._news: list[Reply] = [Reply("")]
-        """What to say before the skills are asked what they have to say; empty when there is nothing new."""
         ears.on_wake = self._barge_in
         ears.on_speech = self._overheard
-        ears.listeners.append(self._watch_timers)
+        ears.listeners.append(self._unasked.watch)
         channel.perform_aside = self.perform_own
 
     async def run(self, sources: Sequence[Source], *, realtime: bool = False) -> None:
@@ -105,8 +79,7 @@ class Conversation:
         pump = asyncio.create_task(self._ears.attend(sources, realtime=realtime))
         try:
             while True:
-                self._change()
-                wake = None if self._news else await self._ears.wake()
+                wake = None if self._unasked.happen() else await self._ears.wake()
                 work = self.exchange(wake) if wake else self.tell()
                 while (barged := await self._turn(work)) is not None:
                     work = self.exchange(barged)
@@ -283,10 +256,7 @@ class Conversation:
 
     def between(self, change: Callable[[], Reply]) -> "asyncio.Future[None]":
         """Let `change` happen as soon as nobody is spoken with, and say what it gives; done when it has happened."""
-        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._changes.append((change, done))
-        self._ears.nudge()
-        return done
+        return self._unasked.between(change)
 
     def end_dictation(self) -> None:
         """Put a dictation away as it is, as if the source had ended; harmless when there is none."""
@@ -294,46 +264,7 @@ class Conversation:
             self._trace.emit("interrupted")
             self._barged.set_result(None)
 
-    def _change(self) -> None:
-        while self._changes:
-            change, done = self._changes.pop(0)
-            if not done.done():
-                self._news.append(change())
-                done.set_result(None)
-
     async def tell(self) -> None:
-        """What is new in the house, what the skills have to say of it, and the timers that are due."""
-        if self._news:
-            news, self._news = self._news, []
-            for reply in news:
-                await self._safely(self._channel.speak(reply))
-            for skill in list(self._skills.values()):
-                await self._safely(self._start(skill))
-        await self._safely(self.ring())
-
-    async def _start(self, skill: Skill) -> None:
-        with contextlib.suppress(VaultSealed):  # nobody asked: it has something to say when the vault is open
-            reply = await skill.at_start()
-            if reply is not None:
-                await self._channel.speak(reply)
-
-    # ── timers ───────────────────────────────────────────────────────────────────────────────────────────────
-
-    def _watch_timers(self, frame: AudioFrame) -> None:
-        """Ring what is due, as soon as nothing else is going on."""
-        if frame.start // FRAME % TIMERS_EVERY == 0:
-            try:
-                self._rung += self._timers.due(self._clock.now())
-            except AssistantError as error:  # a busy or full disk must not make it deaf; it looks again at once
-                self._trace.emit("error", code=error.code)
-            if self._rung:
-                self._ears.nudge()
-
-    async def ring(self) -> None:
-        """Tell of the timers that are due."""
-        while self._rung:
-            timer = self._rung.pop(0)
-            await self._channel.cue(Cue.TIMER)
-            public = f"Your {spoken_length(timer.seconds)} timer is done."
-            named = f"Your {timer.name} timer is done." if timer.name else None
-            await self._channel.speak(Reply(public, full=named))
+        """Say what nobody asked for."""
+        for saying in self._unasked.sayings(self._skills.values(), self._channel):
+            await self._safely(saying)
