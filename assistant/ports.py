@@ -26,6 +26,7 @@ from assistant.records import (
     QueueItem,
     ReplyDraft,
     Spoken,
+    Supported,
     Timer,
     Unfinished,
 )
@@ -300,8 +301,14 @@ class NoteBook(Protocol):
         """Keep one utterance of its dictation, durably, before anything else is done with it."""
         ...
 
-    def write(self, note_id: str, sections: Mapping[str, str], source: str) -> Note:
-        """A new version of its sections; earlier versions stay."""
+    def write(
+        self,
+        note_id: str,
+        sections: Mapping[str, str],
+        source: str,
+        support: Mapping[str, Sequence[Supported]] | None = None,
+    ) -> Note:
+        """A new version of its sections; earlier versions stay. `support`: of those that a model wrote."""
         ...
 
     def file(self, note_id: str) -> Note:

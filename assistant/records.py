@@ -4,7 +4,7 @@ Every ``id`` is opaque and may stand in a log; everything else may not. Moments 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -56,6 +56,7 @@ class NoteState(StrEnum):
     REVIEW = "review"
     """Waits for her."""
     SIGNED = "signed"
+    """By her hand; from then on it only grows by amendments."""
     DISCARDED = "discarded"
 
 
@@ -91,6 +92,29 @@ class Unfinished:
 
 
 @dataclass(frozen=True, slots=True)
+class Supported:
+    """One sentence of a draft, and what she said that it rests on."""
+
+    sentence: str
+    spans: tuple[str, ...]
+    """Her words behind it, sentence by sentence in her order, as they stand in the dictated version."""
+    flag: str = ""
+    """Why her words do not carry it, as the end of "this sentence …"; empty where they do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Amendment:
+    """What was added to a note after it was signed."""
+
+    number: int
+    """From 1."""
+    written: datetime
+    reason: str
+    """Why, in her words."""
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Note:
     """A note with its newest sections and the dictation behind them."""
 
@@ -106,7 +130,18 @@ class Note:
     """Start of the session that it is about."""
     version: int = 1
     source: str = "dictated"
-    """``dictated`` or ``drafted``: where the newest sections come from."""
+    """``dictated``, ``drafted`` or ``edited``: where the newest sections come from."""
+    signed: datetime | None = None
+    """When she signed it; not told in a list."""
+    amendments: tuple[Amendment, ...] = ()
+    """In order; not told in a list."""
+    support: Mapping[str, tuple[Supported, ...]] = field(default_factory=dict)
+    """Section name → its sentences, for the sections of the newest version that a model wrote."""
+
+    @property
+    def flags(self) -> tuple[Supported, ...]:
+        """The sentences that need her look, in order."""
+        return tuple(each for sentences in self.support.values() for each in sentences if each.flag)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,8 @@
 
 import os
 import secrets
+from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -61,10 +63,13 @@ def show_note(note: Note, *, as_json: bool) -> None:
             }
             for each in note.transcript
         ]
-        print_json({**_head(note), "sections": dict(note.sections), "transcript": said})
+        support = {name: [asdict(each) for each in sentences] for name, sentences in note.support.items()}
+        print_json({**_head(note), "sections": dict(note.sections), "support": support, "transcript": said})
         return
     print_heading(f"{note.client.initials} · {LocalTime()(note.created)} · {note.state} · version {note.version}")
     typer.echo(f"\n{plain(note, transcript=True)}", nl=False)
+    if note.flags:
+        typer.echo(clean("\nNeeds your look\n" + "\n".join(_flagged(note))))
 
 
 @app.command()
@@ -115,6 +120,15 @@ def plain(note: Note, *, transcript: bool) -> str:
         said = (f"[{each.text}]" if each.command else each.text for each in note.transcript)
         parts.append("As dictated\n" + "\n".join(said) + "\n")
     return clean("\n".join(parts))
+
+
+def _flagged(note: Note) -> Iterator[str]:
+    """Each sentence that her words do not carry, why, and what it claims to rest on."""
+    for name, sentences in note.support.items():
+        for each in sentences:
+            if each.flag:
+                yield f"! {name.capitalize()}: {each.sentence}\n    This sentence {each.flag}."
+                yield from (f"    you said: {span}" for span in each.spans)
 
 
 def _head(note: Note) -> dict[str, Any]:

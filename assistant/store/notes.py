@@ -5,15 +5,17 @@
 import builtins
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import astuple
+from dataclasses import asdict, astuple
 from datetime import datetime
+from typing import Any
 
 from assistant.errors import AssistantError, Locked, NotFound
-from assistant.records import Client, Note, NoteState, Spoken
+from assistant.records import Client, Note, NoteState, Spoken, Supported
 from assistant.store import clients, moments
 from assistant.store.audit import VaultAudit
 from assistant.store.database import Database, Row
 from assistant.store.items import Items
+from assistant.store.signed import amendments_of, signed_at
 
 _NOTES = f"""
     SELECT {clients.COLUMNS}, n.id, n.state, n.created, n.appointment, v.version, v.source, v.sections
@@ -47,7 +49,7 @@ class VaultNotes:
                 moments.write(appointment) if appointment else None,
                 NoteState.DICTATING,
             )
-            return self._get(identity)
+            return self.look(identity)
 
     def hear(self, note_id: str, spoken: Spoken) -> None:
         """Keep one utterance, on the disk when this returns; the same one again changes nothing.
@@ -69,7 +71,13 @@ class VaultNotes:
             elif self._spoken(note_id, known) != spoken:
                 raise AssistantError("Two things were heard in one place of the dictation; the first is kept.")
 
-    def write(self, note_id: str, sections: Mapping[str, str], source: str) -> Note:
+    def write(
+        self,
+        note_id: str,
+        sections: Mapping[str, str],
+        source: str,
+        support: Mapping[str, Sequence[Supported]] | None = None,
+    ) -> Note:
         """A new version of its sections; earlier versions stay. Raises `NotFound`, `Locked` for a signed note."""
         with self._database.transaction():
             self._changeable(note_id)
@@ -77,12 +85,12 @@ class VaultNotes:
                 "INSERT INTO note_versions (note, version, sections, source, written)"
                 " SELECT ?, 1 + coalesce(max(version), 0), ?, ?, ? FROM note_versions WHERE note = ?",
                 note_id,
-                self._items.seal(note_id, json.dumps(dict(sections), ensure_ascii=False)),
+                self._items.seal(note_id, _packed(sections, support or {})),
                 source,
                 moments.system_now(),
                 note_id,
             )
-            return self._get(note_id)
+            return self.look(note_id)
 
     def file(self, note_id: str) -> Note:
         """Dictating → review; a note in review stays there. Raises `NotFound`, `Locked`."""
@@ -90,7 +98,7 @@ class VaultNotes:
             if self._changeable(note_id) is NoteState.DISCARDED:
                 raise Locked("That note was discarded.", fix="assistant notes list")
             self._move(note_id, NoteState.REVIEW)
-            return self._get(note_id)
+            return self.look(note_id)
 
     def discard(self, note_id: str) -> None:
         """Out of the queue; kept until `assistant.store.deletion` destroys it. Raises `NotFound`, `Locked` where signed."""
@@ -100,19 +108,20 @@ class VaultNotes:
 
     def get(self, note_id: str) -> Note:
         """The newest version. Raises `NotFound`, `AuditBroken`."""
-        note = self._get(note_id)
+        note = self.look(note_id)
         self._audit.read(note_id)
         return note
 
-    def _get(self, note_id: str) -> Note:
+    def look(self, note_id: str) -> Note:
+        """The newest version, for the vault itself: nothing of it may leave without an entry. Raises `NotFound`."""
         with self._database.snapshot():
             row = self._database.row(f"{_NOTES} WHERE n.id = ?", note_id)
             if row is None:
-                raise _unknown()
+                raise unknown()
             sealed = row[-1]
-            sections = json.loads(self._items.open(note_id, sealed)) if sealed else {}
+            sections, support = _unpacked(self._items.open(note_id, sealed)) if sealed else ({}, {})
             said = [self._spoken(note_id, each) for each in self._spoken_of(note_id)]
-            return self._note(row, sections, said)
+            return self._note(row, sections, said, support)
 
     def list(self) -> Sequence[Note]:
         """All but the discarded, newest first, without their sections and transcripts."""
@@ -135,13 +144,13 @@ class VaultNotes:
     def _state(self, note_id: str) -> NoteState:
         row = self._database.row("SELECT state FROM notes WHERE id = ?", note_id)
         if row is None:
-            raise _unknown()
+            raise unknown()
         return NoteState(row[0])
 
     def _changeable(self, note_id: str) -> NoteState:
         state = self._state(note_id)
         if state is NoteState.SIGNED:
-            raise Locked("That note is signed and stays as it is.")
+            raise Locked("That note is signed and stays as it is.", fix="assistant notes amend adds to it")
         return state
 
     def _move(self, note_id: str, state: NoteState) -> None:
@@ -151,7 +160,13 @@ class VaultNotes:
         seq, sealed, *rest = row
         return Spoken(seq, self._items.open(note_id, sealed), *rest)
 
-    def _note(self, row: Row, sections: Mapping[str, str], said: Sequence[Spoken]) -> Note:
+    def _note(
+        self,
+        row: Row,
+        sections: Mapping[str, str],
+        said: Sequence[Spoken],
+        support: Mapping[str, tuple[Supported, ...]] | None = None,
+    ) -> Note:
         identity, state, created, appointment, version, source, _ = row[clients.WIDTH :]
         return Note(
             id=identity,
@@ -163,8 +178,30 @@ class VaultNotes:
             appointment=moments.read(appointment) if appointment else None,
             version=version or 1,
             source=source or "dictated",
+            support=support or {},
         )
 
 
-def _unknown() -> NotFound:
+def _packed(sections: Mapping[str, str], support: Mapping[str, Sequence[Supported]]) -> str:
+    """Sections alone are a flat object; with what supports them they are one key of two."""
+    tree: dict[str, Any] = dict(sections)
+    if support:
+        carried = {name: [asdict(each) for each in sentences] for name, sentences in support.items()}
+        tree = {"sections": tree, "support": carried}
+    return json.dumps(tree, ensure_ascii=False)
+
+
+def _unpacked(text: str) -> tuple[dict[str, str], dict[str, tuple[Supported, ...]]]:
+    tree = json.loads(text)
+    if not isinstance(tree.get("support"), dict):
+        return tree, {}
+    support = {
+        name: tuple(Supported(each["sentence"], tuple(each["spans"]), each["flag"]) for each in sentences)
+        for name, sentences in tree["support"].items()
+    }
+    return tree["sections"], support
+
+
+def unknown() -> NotFound:
+    """Nothing has that id."""
     return NotFound("There is no such note.", fix="assistant notes list")
