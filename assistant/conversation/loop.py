@@ -13,6 +13,7 @@ from assistant.api import (
     Intent,
     Reply,
     Skill,
+    SpeechLevel,
     Turn,
 )
 from assistant.conversation.attention import Attention, State
@@ -127,7 +128,7 @@ class Conversation:
             return await self._channel.cue(Cue.FAILED)
         if heard.text:
             self._lock.touch(self._clock.now())
-        intent = await self._understood(self._router.route(heard.text))
+        intent = await self._understood(self._route(heard.text))
         if intent is not None:
             await self.perform(intent)
         return None
@@ -170,7 +171,10 @@ class Conversation:
             await self._fail(error)
 
     def _known(self, text: str) -> bool:
-        return self._router.route(text).intent is not None
+        return self._route(text).intent is not None
+
+    def _route(self, text: str) -> Routing:
+        return self._router.route(text, by_name=self._channel.level() > SpeechLevel.PUBLIC)
 
     async def _understood(self, routing: Routing) -> Intent | None:
         """The intent, asked for where it is not sure; says what it did not get."""

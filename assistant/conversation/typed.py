@@ -118,7 +118,7 @@ async def converse(
     event: str = "shown",
 ) -> Told:
     """Route `text`, let the skill answer, and give what was said; errors are raised."""
-    told = Told(router.route(text), room=level)
+    told = Told(router.route(text, by_name=level > SpeechLevel.PUBLIC), room=level)
     channel = TypedChannel(told, skills, router, clock, audit, guard, quiet=quiet, event=event)
     try:
         intent = await _sure(told.routing, channel, router, clock)

@@ -29,6 +29,7 @@ _ENOUGH_WORDS = 8
 
 
 NOTHING_TO_SAY = Reply("")
+BY_INITIALS = Reply("While the room is locked I know clients by their initials only.", more=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +66,10 @@ class _Reading:
 class _Known:
     """Resolves slots for one text, each wording once."""
 
-    def __init__(self, roster: Roster, now: datetime) -> None:
+    def __init__(self, roster: Roster, now: datetime, *, by_name: bool) -> None:
         self._roster = roster
         self._now = now
+        self.by_name = by_name
         self._clients: Sequence[Client] | None = None
         self._seen: dict[tuple[str, str], Resolution] = {}
 
@@ -76,7 +78,7 @@ class _Known:
         if key not in self._seen:
             if kind == "client" and self._clients is None:
                 self._clients = self._roster.all()
-            self._seen[key] = resolve(kind, words, self._clients or (), self._now)
+            self._seen[key] = resolve(kind, words, self._clients or (), self._now, by_name=self.by_name)
         return self._seen[key]
 
 
@@ -104,17 +106,21 @@ class Router:
         self._unlocks = any(intent.name == UNLOCK for intent, _, _ in self._entries)
         self._with_client = {intent.name for intent, one, _ in self._entries if "client" in one.possible}
 
-    def route(self, text: str, *, only_always: bool = False) -> Routing:
-        """What `text` asks for. `only_always`: only what is understood in any state, and only exactly."""
+    def route(self, text: str, *, only_always: bool = False, by_name: bool = True) -> Routing:
+        """What `text` asks for. `only_always`: only what is understood in any state, and only exactly.
+
+        Without `by_name`, as in a locked room, a client is known by initials only, and whoever asks by a name gets the
+        same answer whether there is such a client or not.
+        """
         plain = normalize(text)
         if not plain:
             return Routing(None, reply=Reply("I didn't hear anything."))
         if self._unlocks and (pin := after_unlock(text)):
             return Routing(Intent(UNLOCK, text="unlock", pin=pin))
-        return self._routed(text, plain, only_always=only_always)
+        known = _Known(self._roster, self._clock.now(), by_name=by_name)
+        return self._routed(text, plain, known, only_always=only_always)
 
-    def _routed(self, text: str, plain: str, *, only_always: bool) -> Routing:
-        known = _Known(self._roster, self._clock.now())
+    def _routed(self, text: str, plain: str, known: _Known, *, only_always: bool) -> Routing:
         tries = list(forms(plain, self._wakes, cautious=only_always))
         partial: list[_Reading] = []
         for form in tries:
@@ -129,7 +135,7 @@ class Router:
         asked = _ask_for_client(partial, text)
         if asked is not None:
             return asked
-        unknown, sure = _unknown_client(partial)
+        unknown, sure = _unknown_client(partial, by_name=known.by_name)
         if unknown is not None and sure:
             return unknown
         near = self._near_miss(text, min(tries, key=len), known)
@@ -197,7 +203,7 @@ def _ask_for_client(readings: Sequence[_Reading], text: str) -> Routing | None:
     return Routing(None, choices, question)
 
 
-def _unknown_client(readings: Sequence[_Reading]) -> tuple[Routing | None, bool]:
+def _unknown_client(readings: Sequence[_Reading], *, by_name: bool) -> tuple[Routing | None, bool]:
     """The honest answer, and whether it is sure that a client was spoken of: initials are, a strange name is not."""
     public = "I don't know that client."
     for reading in sorted(readings, key=lambda one: one.rank, reverse=True):
@@ -205,7 +211,7 @@ def _unknown_client(readings: Sequence[_Reading]) -> tuple[Routing | None, bool]
         if isinstance(unknown, Unknown) and unknown.initials:
             return Routing(None, reply=Reply(public, "I don't have a client with those initials.")), True
         if isinstance(unknown, Unknown) and unknown.name and reading.literal >= _ENOUGH_WORDS:
-            return Routing(None, reply=Reply(public)), False
+            return Routing(None, reply=Reply(public) if by_name else BY_INITIALS), False
     return None, False
 
 

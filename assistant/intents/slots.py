@@ -63,10 +63,10 @@ class Unknown:
 Resolution = Resolved | Candidates | Unknown
 
 
-def resolve(kind: str, words: str, clients: Sequence[Client], now: datetime) -> Resolution:
-    """`words` (normalised) as a value of `kind`."""
+def resolve(kind: str, words: str, clients: Sequence[Client], now: datetime, *, by_name: bool = True) -> Resolution:
+    """`words` (normalised) as a value of `kind`; without `by_name` a client is known by initials only."""
     if kind == "client":
-        return client(words, clients)
+        return client(words, clients, by_name=by_name)
     value: SlotValue | None = words or None
     if kind == "when":
         value = times.span(words, now)
@@ -79,14 +79,14 @@ def resolve(kind: str, words: str, clients: Sequence[Client], now: datetime) -> 
     return Unknown() if value is None else Resolved(value)
 
 
-def client(words: str, clients: Sequence[Client]) -> Resolution:
+def client(words: str, clients: Sequence[Client], *, by_name: bool = True) -> Resolution:
     """Exact initials, full name, first name or alias: that client, or those; else the near ones; else unknown."""
     said = _unaccented(words).removeprefix("my client ").removeprefix("client ").removesuffix("'s").removesuffix("'")
     spelled = _spelled(said)
     exact = [
         one
         for one in clients
-        if one.initials.lower() == said.replace(" ", "") or said in _sounds(one.name, one.aliases)
+        if one.initials.lower() == said.replace(" ", "") or (by_name and said in _sounds(one.name, one.aliases))
     ]
     if not exact and spelled:
         exact = [one for one in clients if one.initials.lower() == spelled]
@@ -95,7 +95,7 @@ def client(words: str, clients: Sequence[Client]) -> Resolution:
     if spelled and len(spelled) > 1:
         near = [one for one in clients if _sounds_like(spelled, one.initials.lower())]
         return Candidates(tuple(near[:3])) if near else Unknown(initials=True)
-    sound = jellyfish.metaphone(said) if len(said) >= 3 else ""
+    sound = jellyfish.metaphone(said) if by_name and len(said) >= 3 else ""
     scored = [(_name_score(said, sound, one), one) for one in clients] if sound else []
     near = [one for score, one in sorted(scored, key=lambda pair: -pair[0]) if score >= _NEAR_NAME]
     if near:

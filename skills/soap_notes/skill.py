@@ -138,7 +138,8 @@ class SoapNotes(Skill):
     async def _which(self, turn: Turn) -> Client:
         question = Reply("Which client is the note for? Say the initials.")
         for _ in range(2):
-            found = named((await turn.ask(question)).text, self.house.roster.all())
+            answer = (await turn.ask(question)).text
+            found = named(answer, self.house.roster.all(), by_name=turn.level > SpeechLevel.PUBLIC)
             if found is not None:
                 return found
             question = Reply("I don't find those initials. Which client is it?")

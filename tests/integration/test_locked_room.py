@@ -19,7 +19,7 @@ import assistant.errors
 from assistant.app import Mind, open_mind, skill_classes
 from assistant.conversation.discretion import KEPT
 from assistant.conversation.typed import Told, converse
-from assistant.errors import AssistantError
+from assistant.errors import AssistantError, NotFound
 from assistant.events import SpeechLevel
 from assistant.intents.sentences import load_all
 from assistant.intents.templates import expand
@@ -360,3 +360,31 @@ def test_no_error_is_worded_with_anything_of_a_client() -> None:
                 used |= {one.id for one in ast.walk(node.args[0]) if isinstance(one, ast.Name)}
                 assert not used & _PRIVATE, f"{path.name}:{node.lineno}"
     assert found > 100
+
+
+def _asked_of(who: str) -> Iterator[str]:
+    """Every sentence that has a client in it, asked of this one."""
+    for one in load_all(skill_classes()):
+        for intent in one.intents:
+            for sentence in intent.sentences:
+                for form in expand(sentence.pattern, 400)[:2]:
+                    if "{client}" in form:
+                        yield " ".join(
+                            who if word == "{client}" else _FILLINGS[word[1:-1]][0] if word.startswith("{") else word
+                            for word in form
+                        )
+
+
+async def test_nobody_learns_in_a_locked_room_who_is_a_client(house: House) -> None:
+    """Somebody who asks by a name hears the same whether there is such a client or not, and so does a dialogue."""
+    pairs = list(zip(_asked_of("jordan dalewick"), _asked_of("peter pumpkin"), strict=True))
+    assert len(pairs) > 10
+    for known, unknown in pairs:
+        one, other = await house.ask(known), await house.ask(unknown)
+        assert (one.intent, one.text) == (other.intent, other.text), known
+    assert "initials" in (await house.ask("when do i see jordan dalewick")).text
+    told = await house.ask("when do i see jordan dalewick", level=SpeechLevel.FULL)
+    assert "Jordan" in told.text or "J D" in told.text
+    for who in ("jordan dalewick", "peter pumpkin"):
+        with pytest.raises(NotFound):
+            await house.ask("start a note", f"{who}\n{who}\n")
