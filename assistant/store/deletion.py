@@ -49,6 +49,15 @@ class Deletion:
             raise Locked("Only a discarded note can be destroyed; nothing was changed.")
         return [note_id, *self._ids("SELECT id FROM captures WHERE note = ?", note_id)]
 
+    def sound(self, note_id: str) -> Sequence[str]:
+        """The ids of the recordings of a signed note, which goes on without them. Raises `NotFound`, `Locked`."""
+        row = self._database.row("SELECT state FROM notes WHERE id = ?", note_id)
+        if row is None:
+            raise NotFound("There is no such note.", fix="assistant notes list")
+        if row[0] != NoteState.SIGNED:
+            raise Locked("The sound of a note stays until the note is signed; nothing was changed.")
+        return self._ids("SELECT id FROM captures WHERE note = ?", note_id)
+
     def recording(self, capture_id: str) -> Sequence[str]:
         """Its id, where it belongs to no note. Raises `NotFound`, `Locked` where it does."""
         row = self._database.row("SELECT note FROM captures WHERE id = ?", capture_id)

@@ -165,7 +165,69 @@ def _seal_column(database: Database, items: Items, table: str, owner: str, colum
     database.run(f"ALTER TABLE {table} RENAME COLUMN sealed TO {column}")
 
 
-STEPS: Steps = (_first, _second)
+def _third(database: Database) -> None:
+    """Signing: what a signature and each amendment cover, and nothing of a signed note changes any more."""
+    for statement in (
+        # `signings` outlives its note: the chain must hold when a client is deleted. It has no words and no bare digest
+        # of them, for the salt that the digest was made with goes with the note.
+        """
+        CREATE TABLE signings (
+            seq INTEGER PRIMARY KEY, note TEXT NOT NULL, number INTEGER NOT NULL CHECK (number >= 0), at TEXT NOT NULL,
+            digest BLOB NOT NULL CHECK (length(digest) = 32), chain BLOB NOT NULL CHECK (length(chain) = 32),
+            UNIQUE (note, number)
+        ) STRICT""",
+        """
+        CREATE TABLE signed_notes (
+            note TEXT PRIMARY KEY REFERENCES notes ON DELETE CASCADE, salt BLOB NOT NULL
+        ) STRICT, WITHOUT ROWID""",
+        """
+        CREATE TABLE amendments (
+            note TEXT NOT NULL REFERENCES notes ON DELETE CASCADE, number INTEGER NOT NULL CHECK (number >= 1),
+            words BLOB NOT NULL, written TEXT NOT NULL,
+            PRIMARY KEY (note, number)
+        ) STRICT, WITHOUT ROWID""",
+        """
+        CREATE TRIGGER signings_stay BEFORE UPDATE ON signings
+        BEGIN SELECT RAISE(ABORT, 'the chain of what was signed is only added to'); END""",
+        """
+        CREATE TRIGGER signings_are_kept BEFORE DELETE ON signings
+        BEGIN SELECT RAISE(ABORT, 'the chain of what was signed is only added to'); END""",
+        """
+        CREATE TRIGGER only_a_reviewed_note_is_signed BEFORE UPDATE OF state ON notes
+        WHEN new.state = 'signed' AND (
+            old.state <> 'review' OR NOT EXISTS (SELECT 1 FROM signings WHERE note = new.id AND number = 0)
+        )
+        BEGIN SELECT RAISE(ABORT, 'only what was reviewed is signed'); END""",
+        # Deleting destroys the key first; only then can the note be taken away.
+        """
+        CREATE TRIGGER a_signed_note_stays BEFORE UPDATE ON notes
+        WHEN old.state = 'signed' AND EXISTS (SELECT 1 FROM item_keys WHERE item = old.id)
+        BEGIN SELECT RAISE(ABORT, 'a signed note is never changed'); END""",
+        """
+        CREATE TRIGGER only_a_signed_note_is_amended BEFORE INSERT ON amendments
+        WHEN NOT EXISTS (SELECT 1 FROM notes WHERE id = new.note AND state = 'signed')
+        BEGIN SELECT RAISE(ABORT, 'only a signed note is amended'); END""",
+    ):
+        database.run(statement)
+    for table in ("utterances", "note_versions", "signed_notes"):
+        database.run(
+            f"CREATE TRIGGER {table}_end_with_the_signature BEFORE INSERT ON {table}"
+            " WHEN EXISTS (SELECT 1 FROM notes WHERE id = new.note AND state = 'signed')"
+            " BEGIN SELECT RAISE(ABORT, 'a signed note is never changed'); END"
+        )
+    for table in ("signed_notes", "amendments"):
+        database.run(
+            f"CREATE TRIGGER {table}_stay BEFORE UPDATE ON {table}"
+            " BEGIN SELECT RAISE(ABORT, 'what was signed is never changed'); END"
+        )
+        database.run(
+            f"CREATE TRIGGER {table}_are_kept BEFORE DELETE ON {table}"
+            " WHEN EXISTS (SELECT 1 FROM notes WHERE id = old.note)"
+            " BEGIN SELECT RAISE(ABORT, 'what was signed is never changed'); END"
+        )
+
+
+STEPS: Steps = (_first, _second, _third)
 SCHEMA = len(STEPS)
 """The number of the present shape, kept in ``user_version``."""
 

@@ -5,7 +5,7 @@
 import builtins
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, astuple
+from dataclasses import asdict, astuple, replace
 from datetime import datetime
 from typing import Any
 
@@ -121,7 +121,11 @@ class VaultNotes:
             sealed = row[-1]
             sections, support = _unpacked(self._items.open(note_id, sealed)) if sealed else ({}, {})
             said = [self._spoken(note_id, each) for each in self._spoken_of(note_id)]
-            return self._note(row, sections, said, support)
+            note = self._note(row, sections, said, support)
+            if note.state is not NoteState.SIGNED:
+                return note
+            amendments = amendments_of(self._database, self._items, note_id)
+            return replace(note, signed=signed_at(self._database, note_id), amendments=amendments)
 
     def list(self) -> Sequence[Note]:
         """All but the discarded, newest first, without their sections and transcripts."""

@@ -48,6 +48,8 @@ VAULT = Part(
         Sealed("clients", "id", "person"),
         Sealed("utterances", "note", "text"),
         Sealed("note_versions", "note", "sections"),
+        Sealed("signed_notes", "note", "salt"),
+        Sealed("amendments", "note", "words"),
         Sealed("messages", "id", "text"),
         Sealed("replies", "id", "points"),
         Sealed("reply_versions", "reply", "text"),

@@ -27,12 +27,21 @@ class Soundness:
     recordings: int
     entries: int
     """Of the audit."""
+    signed: int
+    """Signatures and amendments, each of which covers what it covered."""
 
 
 def check(
-    files: Path, vault: Database, captures: VaultCaptures, audit: VaultAudit, opening: Callable[[Part], Database]
+    files: Path,
+    vault: Database,
+    captures: VaultCaptures,
+    audit: VaultAudit,
+    opening: Callable[[Part], Database],
+    signed: int,
 ) -> Soundness:
     """Read everything of an open vault. `files`: its generation; `opening` opens the databases beside the vault's own.
+
+    `signed`: what `Signatures.verify` has found before, for it can name the note that is damaged, and this cannot.
 
     Raises `Corrupt` with the part that is damaged, `AuditBroken`.
     """
@@ -45,7 +54,7 @@ def check(
             with closing(opening(part)) as database:
                 part.check(database)
                 words += _read(database, part)
-    return Soundness(len(present), words, _listen(captures), audit.verify().entries)
+    return Soundness(len(present), words, _listen(captures), audit.verify().entries, signed)
 
 
 def _read(database: Database, part: Part) -> int:

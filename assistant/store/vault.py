@@ -30,6 +30,7 @@ from assistant.store.parts import Part
 from assistant.store.preferences import VaultTries, VaultVolume
 from assistant.store.queue import VaultQueue
 from assistant.store.seats import Chair, Seat
+from assistant.store.signing import Signatures
 from assistant.store.soundness import Soundness
 from assistant.store.spend import VaultSpend
 from assistant.store.timers import Clock, VaultTimers
@@ -72,6 +73,7 @@ class Vault:
         self.audit = VaultAudit(database)
         self.roster = VaultRoster(database, items)
         self.notes = VaultNotes(database, items, self.audit)
+        self.signatures = Signatures(database, items, self.audit, self.notes)
         self.mail = VaultMail(database, items, self.audit)
         self.queue = VaultQueue(database, items)
         self.spend = VaultSpend(database)
@@ -232,8 +234,9 @@ class Vault:
         return VaultVolume(self._database, default)
 
     def verify(self) -> Soundness:
-        """Read everything: pages, words, recordings, audit. Raises `Corrupt`, `AuditBroken`."""
-        return soundness.check(self.files, self._database, self.captures, self.audit, self.part)
+        """Read everything: signed notes, pages, words, recordings, audit. Raises `Corrupt`, `AuditBroken`."""
+        signed = self.signatures.verify()
+        return soundness.check(self.files, self._database, self.captures, self.audit, self.part, signed)
 
     def part(self, part: Part) -> Database:
         """A database beside the vault's own, for whoever goes through all of them; close it. Raises `Corrupt`."""

@@ -46,6 +46,7 @@ KNOWN = {
 KNOWN_IN = {
     "assistant/store/deletion.py": {"detail": "numbers of items, and when backups were made"},
     "assistant/store/rotation.py": {"fresh.name": "the number of a generation"},
+    "assistant/store/signing.py": {"detail": "a number and a digest that is salted"},
 }
 """The same for names that say too little to be known everywhere."""
 

@@ -182,11 +182,14 @@ def test_only_what_was_discarded_can_be_purged_and_what_is_not_there_is_not_foun
 
 
 def test_a_signed_note_goes_only_with_its_client(home: Home) -> None:
-    home.vault._database.run("UPDATE notes SET state = 'signed'")
+    for ids in home.ids.values():
+        home.vault.notes.file(ids["note"])
+        home.vault.signatures.sign(home.vault.notes.get(ids["note"]), NOW)
     with pytest.raises(Locked):
         home.deletion.note(home.ids["JD"]["note"])
     home.deletion.destroy(lambda: home.deletion.client(home.ids["JD"]["client"]))
     assert [each.id for each in home.vault.notes.list()] == [home.ids["MK"]["note"]]
+    assert home.vault.verify().signed == 2, "the chain goes on without the words"
 
 
 # ── out of reach ─────────────────────────────────────────────────────────────────────────────────────────────
@@ -345,7 +348,7 @@ def test_sound_goes_when_its_note_is_signed_and_from_the_backups_too(home: Home)
     ours, other = home.ids["JD"], home.ids["MK"]
     home.vault.notes.file(ours["note"])
     assert destroy_old_sound(home.vault, home.backups, NOW + 400 * DAY, 0) is None, "unsigned, and no days are set"
-    home.vault._database.run("UPDATE notes SET state = 'signed' WHERE id = ?", ours["note"])
+    home.vault.signatures.sign(home.vault.notes.get(ours["note"]), NOW)
     receipt = destroy_old_sound(home.vault, home.backups, NOW, 0)
     assert receipt is not None
     assert receipt.items == (ours["capture"],)

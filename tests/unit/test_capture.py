@@ -16,7 +16,6 @@ from hypothesis import strategies as st
 
 from assistant.errors import Corrupt, DiskFull, NotFound
 from assistant.events import FRAME, AudioFrame, Samples
-from assistant.records import NoteState
 from assistant.store import migrations, recording, sound
 from assistant.store.audit import VaultAudit
 from assistant.store.capture import SealedTape, VaultCaptures
@@ -24,6 +23,7 @@ from assistant.store.clients import VaultRoster
 from assistant.store.database import Database
 from assistant.store.items import Items
 from assistant.store.notes import VaultNotes
+from assistant.store.signing import Signatures
 
 NOW = datetime(2026, 5, 4, 14, 2, tzinfo=UTC)
 KEY = bytes(range(32))
@@ -179,7 +179,8 @@ async def test_sound_is_kept_until_its_note_is_signed_or_for_the_days_she_set(ho
     assert house.captures.expired(later, 0) == []
     assert house.captures.expired(later, 41) == []
     assert house.captures.expired(later, 30) == [identity]
-    house.database.run("UPDATE notes SET state = ?", NoteState.SIGNED)
+    audit = VaultAudit(house.database)
+    Signatures(house.database, Items(house.database), audit, house.notes).sign(house.notes.get(note.id), NOW)
     assert house.captures.expired(NOW, 0) == [identity]
 
 

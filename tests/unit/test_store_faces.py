@@ -176,7 +176,8 @@ def test_a_discarded_note_leaves_the_list_and_waits_to_be_purged(vault: Vault) -
 
 def test_a_signed_note_stays_as_it_is(vault: Vault) -> None:
     note = vault.notes.begin(vault.roster.add("JD", "Jane Doe"), MONDAY)
-    vault._database.run("UPDATE notes SET state = 'signed'")
+    vault.notes.file(note.id)
+    vault.signatures.sign(vault.notes.get(note.id), MONDAY)
     for change in (
         lambda: vault.notes.hear(note.id, said(0, "x")),
         lambda: vault.notes.write(note.id, {"plan": "x"}, "dictated"),
