@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from assistant.privacy.folding import fold
 from assistant.privacy.patterns import CONTACT, kinds
 
-_RISK = re.compile(
+RISK = re.compile(
     r"\b(?:suicid\w*|s[. ]?i|h[. ]?i|homicid\w*|self[- ]?(?:harm|injur)\w*|harm\w*|hurt\w*|kill\w*|die[sd]?|dying|dead|death"
     r"|overdos\w*|weapons?|guns?|firearms?|kni(?:fe|ves)|pills|cut(?:s|ting)?|abus\w*|assault\w*|rap(?:ed?|ist)|molest\w*|violen\w*"
-    r"|neglect\w*|threat\w*|strangl\w*|chok(?:e[sd]?|ing)|hit(?:s|ting)?|intent\w*|ideation|safety|lethal\w*|hopeless\w*"
+    r"|neglect\w*|threat\w*|stab(?:s|bed|bing)?|shoot\w*|shot|hang(?:s|ed|ing)?|poison\w*|punch\w*|slap\w*|beat(?:s|ing|en)?|bruis\w*"
+    r"|strangl\w*|chok(?:e[sd]?|ing)|hit(?:s|ting)?|intent\w*|ideation|safety|lethal\w*|hopeless\w*"
     r"|better off|not be here|end (?:it|my|his|her|their))\b"
 )
 _NEGATION = re.compile(
@@ -31,7 +32,7 @@ _DAYS = re.compile(
     r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b|\b(?:january|february|march|april|june|july|august|september|october|november"
     r"|december|tomorrow|today|tonight|yesterday|noon|midnight)\b"
 )
-_MARKUP = re.compile(r"\]\(|<\s*/?\s*[a-z!]|```|\*\*|__|^\s{0,3}#{1,6}\s|^\s*(?:[-*•]|\d+[.)])\s", re.MULTILINE)
+MARKUP = re.compile(r"\]\(|<\s*/?\s*[a-z!]|```|\*\*|__|^\s{0,3}#{1,6}\s|^\s*(?:[-*•]|\d+[.)])\s", re.MULTILINE)
 _MACHINE = re.compile(r"\b(?:as an? (?:ai|assistant|language model)|language model|chatbot|i am an? ai|i'm an? ai)\b")
 _SENTENCES = re.compile(r"[^.!?…\n]+[.!?…]*")
 LONGEST_REPLY = 3000
@@ -60,7 +61,7 @@ def what_is_wrong(reply: str, given: str, *, names_another: bool) -> str:
         (len(reply) > LONGEST_REPLY, "it was far too long"),
         (bool(kinds(folded) & CONTACT), "it held a link, an address or a number to call"),
         (names_another, "it named another client"),
-        (bool(_MARKUP.search(folded)), "it was not plain text"),
+        (bool(MARKUP.search(folded)), "it was not plain text"),
         (bool(_MACHINE.search(folded)), "it did not sound like you"),
         (not numbers(reply) <= numbers(given), "it held a number that nobody gave"),
         (not _days(folded) <= _days(fold(given).text), "it held a day that nobody gave"),
@@ -95,7 +96,7 @@ def _risk_is_verbatim(dictated: str, drafted: str) -> bool:
 
 
 def _risky(text: str) -> Iterable[str]:
-    return [one for one in _SENTENCES.findall(text) if _RISK.search(fold(one).text)]
+    return [one for one in _SENTENCES.findall(text) if RISK.search(fold(one).text)]
 
 
 def _words(text: str) -> str:
