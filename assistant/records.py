@@ -103,6 +103,17 @@ class Supported:
 
 
 @dataclass(frozen=True, slots=True)
+class NoteVersion:
+    """One version of a note's sections, without its words."""
+
+    number: int
+    """From 1."""
+    source: str
+    """As in `Note`."""
+    written: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Amendment:
     """What was added to a note after it was signed."""
 

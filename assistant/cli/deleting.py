@@ -35,14 +35,15 @@ def delete(
     except NotFound:
         if not any(each.startswith(asked) for each in deletion.begun()):
             raise
-        _show(deletion.finish())
+        show_receipt(deletion.finish())
         return
     if not yes:
-        _ask(question(len(items)), word)
-    _show(deletion.destroy(lambda: which(deletion)))
+        make_sure(question(len(items)), word)
+    show_receipt(deletion.destroy(lambda: which(deletion)))
 
 
-def _ask(question: str, word: str) -> None:
+def make_sure(question: str, word: str = "") -> None:
+    """Ask before what cannot be undone. Raises `UsageError` where nobody can be asked, `Cancelled`."""
     if not sys.stdin.isatty():
         raise UsageError("This cannot be undone, so I ask first; nothing was changed.", fix="--yes, or a terminal")
     typer.echo(question)
@@ -51,7 +52,7 @@ def _ask(question: str, word: str) -> None:
         raise Cancelled("Nothing was changed.")
 
 
-def _show(receipt: Receipt) -> None:
+def show_receipt(receipt: Receipt) -> None:
     """What was done, by ids."""
     typer.echo(f"Destroyed: {clean(', '.join(receipt.items)) or 'nothing new'}")
     count = len(receipt.reached)

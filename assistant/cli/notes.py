@@ -1,24 +1,29 @@
-"""The notes: list, read, export, recover, purge."""
+"""The notes: list, read, edit, sign, export, recover, purge."""
 
 import os
 import secrets
-from collections.abc import Iterator
-from dataclasses import asdict
+from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
+from assistant.cli import editing, signing
 from assistant.cli.deleting import Yes, delete
-from assistant.cli.listing import AsJson, LocalTime, clean, print_heading, print_json, print_table
+from assistant.cli.listing import AsJson, LocalTime, print_json, print_table
+from assistant.cli.note_texts import NoteId, head, markdown, plain, show_note
 from assistant.cli.opening import open_vault
 from assistant.cli.recovering import recover
 from assistant.errors import DiskFull, InputOutput, UsageError
-from assistant.records import Note
 
 app = typer.Typer(no_args_is_help=True)
 
-NoteId = Annotated[str, typer.Argument(metavar="ID", help="As in `assistant notes list`.")]
+
+class Format(StrEnum):
+    """How an export is written."""
+
+    PLAIN = "plain"
+    MARKDOWN = "markdown"
 
 
 @app.command("list")
@@ -30,7 +35,7 @@ def list_(
     with open_vault() as vault:
         notes = vault.notes.discarded() if discarded else vault.notes.list()
     if as_json:
-        print_json([_head(note) for note in notes])
+        print_json([head(note) for note in notes])
         return
     local = LocalTime()
     print_table(
@@ -41,35 +46,15 @@ def list_(
 
 
 @app.command()
-def show(note_id: NoteId, as_json: AsJson = False) -> None:
-    """One note: its sections, and everything that was said."""
+def show(
+    note_id: NoteId,
+    version: Annotated[int | None, typer.Option(min=1, help="An earlier one; see `notes versions`.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """One note: its sections, its amendments, and everything that was said."""
     with open_vault() as vault:
-        note = vault.notes.get(note_id)
+        note = vault.notes.get(note_id, version)
     show_note(note, as_json=as_json)
-
-
-def show_note(note: Note, *, as_json: bool) -> None:
-    """A note as it stands."""
-    if as_json:
-        said = [
-            {
-                "seq": each.seq,
-                "text": each.text,
-                "start": each.start,
-                "end": each.end,
-                "confidence": each.confidence,
-                "engine": each.engine,
-                "command": each.command,
-            }
-            for each in note.transcript
-        ]
-        support = {name: [asdict(each) for each in sentences] for name, sentences in note.support.items()}
-        print_json({**_head(note), "sections": dict(note.sections), "support": support, "transcript": said})
-        return
-    print_heading(f"{note.client.initials} · {LocalTime()(note.created)} · {note.state} · version {note.version}")
-    typer.echo(f"\n{plain(note, transcript=True)}", nl=False)
-    if note.flags:
-        typer.echo(clean("\nNeeds your look\n" + "\n".join(_flagged(note))))
 
 
 @app.command()
@@ -77,11 +62,13 @@ def export(
     note_id: NoteId,
     out: Annotated[Path | None, typer.Option(help="A file, readable by you only; else the terminal.")] = None,
     transcript: Annotated[bool, typer.Option("--transcript", help="With everything that was said.")] = False,
+    format_: Annotated[Format, typer.Option("--format", help="How it is written.")] = Format.PLAIN,
     force: Annotated[bool, typer.Option("--force", help="Replace the file where there is one.")] = False,
 ) -> None:
-    """A note as plain text, to paste. A file that it writes is no longer encrypted."""
+    """A note as text to paste, section by section, with its amendments. A file that it writes is no longer encrypted."""
     with open_vault() as vault:
-        text = plain(vault.notes.get(note_id), transcript=transcript)
+        note = vault.notes.get(note_id)
+        text = (plain if format_ is Format.PLAIN else markdown)(note, transcript=transcript)
         vault.audit.record("export", note_id, f"{'file' if out else 'terminal'} {len(text.encode())} bytes")
     if out is None:
         typer.echo(text, nl=False)
@@ -111,36 +98,8 @@ def purge(note_id: NoteId, yes: Yes = False) -> None:
 
 
 app.command()(recover)
-
-
-def plain(note: Note, *, transcript: bool) -> str:
-    """The sections under their names; what nobody spoke of is said to be so."""
-    parts = [f"{name.capitalize()}\n{text.strip() or 'Not addressed.'}\n" for name, text in note.sections.items()]
-    if transcript:
-        said = (f"[{each.text}]" if each.command else each.text for each in note.transcript)
-        parts.append("As dictated\n" + "\n".join(said) + "\n")
-    return clean("\n".join(parts))
-
-
-def _flagged(note: Note) -> Iterator[str]:
-    """Each sentence that her words do not carry, why, and what it claims to rest on."""
-    for name, sentences in note.support.items():
-        for each in sentences:
-            if each.flag:
-                yield f"! {name.capitalize()}: {each.sentence}\n    This sentence {each.flag}."
-                yield from (f"    you said: {span}" for span in each.spans)
-
-
-def _head(note: Note) -> dict[str, Any]:
-    return {
-        "id": note.id,
-        "client": note.client.initials,
-        "state": note.state.value,
-        "created": note.created.isoformat(),
-        "appointment": note.appointment.isoformat() if note.appointment else None,
-        "version": note.version,
-        "source": note.source,
-    }
+editing.add_to(app)
+signing.add_to(app)
 
 
 def _write_private(path: Path, text: str, *, force: bool) -> None:

@@ -6,7 +6,7 @@ import typer
 
 from assistant.cli.listing import AsJson, LocalTime, print_json, print_table
 from assistant.cli.messages import show_message
-from assistant.cli.notes import show_note
+from assistant.cli.note_texts import show_note
 from assistant.cli.opening import open_vault
 from assistant.cli.replies import show_reply
 from assistant.errors import NotFound

@@ -9,8 +9,8 @@ from dataclasses import asdict, astuple, replace
 from datetime import datetime
 from typing import Any
 
-from assistant.errors import AssistantError, Locked, NotFound
-from assistant.records import Client, Note, NoteState, Spoken, Supported
+from assistant.errors import AssistantError, Locked, NotFound, UsageError
+from assistant.records import Client, Note, NoteState, NoteVersion, Spoken, Supported
 from assistant.store import clients, moments
 from assistant.store.audit import VaultAudit
 from assistant.store.database import Database, Row
@@ -106,11 +106,44 @@ class VaultNotes:
             self._changeable(note_id)
             self._move(note_id, NoteState.DISCARDED)
 
-    def get(self, note_id: str) -> Note:
-        """The newest version. Raises `NotFound`, `AuditBroken`."""
-        note = self.look(note_id)
+    def edit(self, note_id: str, section: str, text: str) -> Note:
+        """A new version with one section replaced; the others stay byte for byte, and what supports them too.
+
+        Raises `NotFound`, `UsageError` where there is no such section, `Locked` unless the note waits for review.
+        """
+        with self._database.transaction():
+            if self._changeable(note_id) is not NoteState.REVIEW:
+                raise Locked("Only a note that waits for review is edited; nothing was changed.")
+            note = self.look(note_id)
+            if section not in note.sections:
+                raise UsageError("The note has no such section; nothing was changed.", fix=", ".join(note.sections))
+            support = {name: sentences for name, sentences in note.support.items() if name != section}
+            return self.write(note_id, {**note.sections, section: text}, "edited", support)
+
+    def versions(self, note_id: str) -> Sequence[NoteVersion]:
+        """Every version, oldest first, without its words. Raises `NotFound`."""
+        self._state(note_id)
+        rows = self._database.rows(
+            "SELECT version, source, written FROM note_versions WHERE note = ? ORDER BY version", note_id
+        )
+        return [NoteVersion(number, source, moments.read(written)) for number, source, written in rows]
+
+    def get(self, note_id: str, version: int | None = None) -> Note:
+        """The newest version, or an earlier one. Raises `NotFound`, `AuditBroken`."""
+        note = self.look(note_id) if version is None else self._look_back(note_id, version)
         self._audit.read(note_id)
         return note
+
+    def _look_back(self, note_id: str, version: int) -> Note:
+        with self._database.snapshot():
+            note = self.look(note_id)
+            row = self._database.row(
+                "SELECT sections, source FROM note_versions WHERE note = ? AND version = ?", note_id, version
+            )
+            if row is None:
+                raise NotFound("That note has no such version.", fix=f"assistant notes versions {note_id}")
+            sections, support = _unpacked(self._items.open(note_id, row[0]))
+            return replace(note, version=version, source=row[1], sections=sections, support=support)
 
     def look(self, note_id: str) -> Note:
         """The newest version, for the vault itself: nothing of it may leave without an entry. Raises `NotFound`."""

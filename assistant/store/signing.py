@@ -49,22 +49,26 @@ class Signatures:
         `Locked` where it does not wait for review or has such sentences, `TryLater` where it has changed meanwhile.
         """
         with self._database.transaction():
-            row = self._database.row("SELECT state FROM notes WHERE id = ?", seen.id)
-            if row is None:
-                raise unknown()
-            if (refusal := _REFUSALS.get(NoteState(row[0]))) is not None:
-                raise Locked(refusal, fix="assistant notes list")
+            self.ready(seen, accepted=accepted)
             if self._notes.look(seen.id) != seen:
                 raise TryLater("The note has changed since it was shown, so nothing was signed; look at it again.")
-            if seen.flags and not accepted:
-                raise Locked(
-                    "The note has sentences that your words don't carry, so it was not signed.",
-                    fix="change them with assistant notes edit, or accept them as they are when you sign: --accept",
-                )
             salt = nacl.utils.random(_SALT_BYTES)
             self._database.run("INSERT INTO signed_notes VALUES (?, ?)", seen.id, self._items.seal(seen.id, salt.hex()))
             self._add("signed", seen.id, 0, at, self._signature(seen.id))
             self._database.run("UPDATE notes SET state = ? WHERE id = ?", NoteState.SIGNED, seen.id)
+
+    def ready(self, seen: Note, *, accepted: bool) -> None:
+        """Whether it can be signed now. Raises `NotFound`, `Locked`; see `sign`."""
+        row = self._database.row("SELECT state FROM notes WHERE id = ?", seen.id)
+        if row is None:
+            raise unknown()
+        if (refusal := _REFUSALS.get(NoteState(row[0]))) is not None:
+            raise Locked(refusal, fix="assistant notes list")
+        if seen.flags and not accepted:
+            raise Locked(
+                "The note has sentences that your words don't carry, so it was not signed.",
+                fix="assistant notes edit changes them; assistant notes sign --accept takes them as they are",
+            )
 
     def amend(self, note_id: str, text: str, reason: str, at: datetime) -> Amendment:
         """Append to a signed note; it is in the audit. Raises `NotFound`, `Locked`, `UsageError`."""
