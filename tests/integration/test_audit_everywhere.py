@@ -171,7 +171,7 @@ def test_a_dictation_in_writing_goes_on_where_nothing_private_can_be_shown(home:
     assert SENTENCE in result.output
     with Vault.open(home, PASSPHRASE) as vault:
         (begun,) = (each.id for each in vault.notes.list() if each.id != house["note"])
-        said = [each.text for each in vault.notes._get(begun).transcript]
+        said = [each.text for each in vault.notes.look(begun).transcript]
     assert said == ["She came on time.", "read that back", "We talked.", "end note"]
 
 

@@ -640,7 +640,7 @@ def test_a_full_disk_is_said_to_be_full_and_what_was_kept_stays(small_disk: Path
             talk_on()
         kept = len(heard)
         assert "talk" not in caught.value.spoken + caught.value.fix
-        assert len(vault.notes._get(note.id).transcript) == kept > 5, "what was kept is there"
+        assert len(vault.notes.look(note.id).transcript) == kept > 5, "what was kept is there"
         ballast = small_disk / "ballast"
         with pytest.raises(OSError, match="No space"):
             ballast.write_bytes(bytes(2**20))
@@ -656,7 +656,7 @@ def test_a_full_disk_is_said_to_be_full_and_what_was_kept_stays(small_disk: Path
         assert len(entries) == len(read) < 1000, "each that was handed out is in the audit"
         ballast.unlink()
     with Vault.open(folder, PASSPHRASE) as vault:
-        assert len(vault.notes._get(note.id).transcript) == kept
+        assert len(vault.notes.look(note.id).transcript) == kept
         vault.verify()
     subprocess.run(["mount", "-o", "remount,size=4m", str(small_disk)], check=True)
     with Vault.open(folder, PASSPHRASE) as vault:

@@ -418,7 +418,7 @@ def test_a_dictation_is_kept_although_nobody_can_read_it(
     vault.notes.file(note.id)
     with pytest.raises(AuditBroken):
         vault.notes.get(note.id)
-    assert [each.text for each in vault.notes._get(note.id).transcript] == ["a canary"] * 3
+    assert [each.text for each in vault.notes.look(note.id).transcript] == ["a canary"] * 3
 
 
 def test_on_a_full_disk_a_dictation_is_tried_and_fails_for_what_it_is(vault: Vault, desk: Any) -> None:
