@@ -418,8 +418,10 @@ class Drafter(Protocol):
 
     async def note(
         self, client: Client, sections: Mapping[str, str], *, item: str = ""
-    ) -> tuple[Mapping[str, str], str]:
-        """Sections as dictated → (sections as drafted, source). Source: ``dictated``, or ``drafted``.
+    ) -> tuple[Mapping[str, str], str, Mapping[str, tuple[Supported, ...]]]:
+        """Sections as dictated → (sections as drafted, source, support). Source: ``dictated``, or ``drafted``.
+
+        `support`: for each section that a model wrote, its sentences and what they rest on.
 
         `item`: the note's id, for the audit of what leaves the house.
         """

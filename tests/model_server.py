@@ -37,9 +37,17 @@ def message(text: str, stop_reason: str = "end_turn", usage: Any = None) -> Answ
     return Answer(body=json.dumps(tree).encode())
 
 
-def structured(fields: Mapping[str, str], stop_reason: str = "end_turn", usage: Any = None) -> Answer:
+def structured(fields: Mapping[str, Any], stop_reason: str = "end_turn", usage: Any = None) -> Answer:
     """A message in the form that was asked for."""
     return message(json.dumps(fields), stop_reason, usage)
+
+
+def drafted(**sections: list[tuple[str, list[int]]]) -> Answer:
+    """A note in the form that is asked for: of each section the sentences, each with the numbers it names."""
+    names = ("subjective", "objective", "assessment", "plan")
+    return structured(
+        {name: [{"sentence": said, "spans": spans} for said, spans in sections.get(name, [])] for name in names}
+    )
 
 
 def failure(status: int, kind: str = "error") -> Answer:
@@ -52,7 +60,7 @@ class ModelServer:
     """Answers each request by `answer`, which is given the request's fields as they arrived."""
 
     def __init__(self) -> None:
-        self.answer: Callable[[Mapping[str, str]], Answer] = lambda _fields: failure(500)
+        self.answer: Callable[[Mapping[str, Any]], Answer] = lambda _fields: failure(500)
         self.requests: list[dict[str, Any]] = []
         """Every request's JSON."""
         self.wire: list[str] = []

@@ -1,7 +1,6 @@
-"""Whether a model's draft says only what she said. Pure; where in doubt, it does not."""
+"""Whether a model's reply may be shown, and what a draft must not hold in any words but hers. Pure."""
 
 import re
-from collections.abc import Iterable
 
 from assistant.privacy.folding import fold
 from assistant.privacy.patterns import CONTACT, kinds
@@ -13,13 +12,6 @@ RISK = re.compile(
     r"|strangl\w*|chok(?:e[sd]?|ing)|hit(?:s|ting)?|intent\w*|ideation|safety|lethal\w*|hopeless\w*"
     r"|better off|not be here|end (?:it|my|his|her|their))\b"
 )
-_NEGATION = re.compile(
-    r"\b(?:no|not|none|never|neither|nor|without|cannot|den(?:y|ies|ied|ying)|absent|negative)\b|n't\b|\bn't|\w+n'?t\b"
-)
-_DENIAL = re.compile(
-    r"\b(?:den(?:y|ies|ied|ying)|no (?:evidence|signs?|history|reports?)|absence of|not endorse\w*|negative for)\b"
-)
-_QUOTED = re.compile(r"\"([^\"]+)\"|“([^”]+)”|«([^»]+)»")
 _NUMBER_WORDS = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
     "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17,
@@ -34,23 +26,8 @@ _DAYS = re.compile(
 )
 MARKUP = re.compile(r"\]\(|<\s*/?\s*[a-z!]|```|\*\*|__|^\s{0,3}#{1,6}\s|^\s*(?:[-*•]|\d+[.)])\s", re.MULTILINE)
 _MACHINE = re.compile(r"\b(?:as an? (?:ai|assistant|language model)|language model|chatbot|i am an? ai|i'm an? ai)\b")
-_SENTENCES = re.compile(r"[^.!?…\n]+[.!?…]*")
 LONGEST_REPLY = 3000
 """Characters."""
-
-
-def keeps_to(dictated: str, drafted: str, everything: str) -> bool:
-    """Whether a drafted section may stand in place of the dictated one; `everything` is all that she dictated.
-
-    Risk stands word for word or not at all; no number, quotation or denial that she did not speak.
-    """
-    return (
-        _risk_is_verbatim(dictated, drafted)
-        and numbers(drafted) <= numbers(everything)
-        and _quotes_are_hers(everything, drafted)
-        and (not _DENIAL.search(fold(drafted).text) or bool(_NEGATION.search(fold(dictated).text)))
-        and _negations(drafted) >= min(_negations(dictated), 1)
-    )
 
 
 def what_is_wrong(reply: str, given: str, *, names_another: bool) -> str:
@@ -86,31 +63,6 @@ def numbers(text: str) -> frozenset[float]:
         if tens:
             found.add(float(tens))
     return frozenset(found - {1.0})
-
-
-def _risk_is_verbatim(dictated: str, drafted: str) -> bool:
-    """Every sentence that touches on risk is in both, word for word."""
-    return all(_words(one) in f" {_words(drafted)} " for one in _risky(dictated)) and all(
-        f" {_words(one).strip()} " in _words(dictated) for one in _risky(drafted)
-    )
-
-
-def _risky(text: str) -> Iterable[str]:
-    return [one for one in _SENTENCES.findall(text) if RISK.search(fold(one).text)]
-
-
-def _words(text: str) -> str:
-    """Its words with a blank around each, without case or punctuation."""
-    return " ".join(["", *re.findall(r"[\w']+", fold(text).text), ""])
-
-
-def _quotes_are_hers(everything: str, drafted: str) -> bool:
-    quotes = ["".join(found) for found in _QUOTED.findall(drafted)]
-    return all(_words(quote) in _words(everything) for quote in quotes)
-
-
-def _negations(text: str) -> int:
-    return len(_NEGATION.findall(fold(text).text))
 
 
 def _days(folded: str) -> frozenset[str]:

@@ -2,17 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import Annotated, Protocol
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from assistant.drafting import checks, offline
+from assistant.drafting.section import drafted_section
 from assistant.errors import ModelUnavailable, TryLater
 from assistant.ports import Clock
 from assistant.privacy.answers import ModelAnswer, Usage
 from assistant.privacy.egress import Door
 from assistant.privacy.questions import NOTE, REPLY, Question, Task
-from assistant.records import Client, Message
+from assistant.records import Client, Message, Supported
 from assistant.settings import Drafting
 
 CACHE_WRITE, CACHE_READ = 1.25, 0.1
@@ -31,13 +32,23 @@ class Ledger(Protocol):
         ...
 
 
+class Sentence(BaseModel):
+    """One sentence of a drafted note, and the numbers of what it rests on."""
+
+    sentence: str = Field(max_length=2_000)
+    spans: list[Annotated[int, Field(strict=True)]] = Field(max_length=100)
+
+
+Sentences = Annotated[list[Sentence], Field(max_length=200)]
+
+
 class NoteSections(BaseModel):
     """The form of a drafted note."""
 
-    subjective: str
-    objective: str
-    assessment: str
-    plan: str
+    subjective: Sentences
+    objective: Sentences
+    assessment: Sentences
+    plan: Sentences
 
 
 class ReplyBody(BaseModel):
@@ -47,9 +58,9 @@ class ReplyBody(BaseModel):
 
 
 def note_question(sections: Mapping[str, str], item: str = "") -> Question:
-    """What is asked to have a note drafted: the sections that hold words, tidied."""
-    spoken = {name: text for name, text in offline.tidy_sections(sections).items() if text}
-    return Question(NOTE, spoken, NoteSections, item)
+    """What is asked to have a note drafted: the sections that hold words, tidied, each sentence on its line."""
+    tidied = {name: "\n".join(offline.sentences(text)) for name, text in offline.tidy_sections(sections).items()}
+    return Question(NOTE, {name: text for name, text in tidied.items() if text}, NoteSections, item)
 
 
 def reply_question(points: str, message: Message | None, item: str = "") -> Question:
@@ -72,24 +83,24 @@ class ClaudeDrafter:
         """The model's name, the source of its drafts."""
         return self._section.model
 
-    async def note(self, client: Client, sections: Mapping[str, str], *, item: str = "") -> Mapping[str, str]:
-        """The sections that the model drafted faithfully; the others are not in it.
+    async def note(
+        self, client: Client, sections: Mapping[str, str], *, item: str = ""
+    ) -> Mapping[str, tuple[Supported, ...]]:
+        """The sections that may stand as the model drafted them, sentence by sentence; the others are not in it.
 
         Raises what `Door.ask` raises, and `TryLater` when the month's money is spent.
         """
         question = note_question(sections, item)
-        spoken = question.fields
-        if not spoken:
+        if not question.fields:
             return {}
         answer = await self._ask(question)
-        everything = "\n".join(spoken.values())
-        return {
-            name: drafted
-            for name, dictated in spoken.items()
-            if (drafted := answer.fields.get(name, "").strip())
-            and not self._lost(client, answer.dropped[name])
-            and checks.keeps_to(dictated, drafted, everything)
-        }
+        drafted = {}
+        for name in question.fields:
+            answered = [(each["sentence"], each["spans"]) for each in answer.fields[name]]
+            sentences = drafted_section(name, answered, answer.lines)
+            if sentences and not self._lost(client, answer.dropped[name]):
+                drafted[name] = sentences
+        return drafted
 
     async def reply(self, client: Client, points: str, message: Message | None, *, item: str = "") -> str:
         """A letter. Raises as `note` does, and `ModelUnavailable` where the draft cannot be shown."""

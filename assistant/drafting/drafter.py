@@ -7,7 +7,7 @@ from assistant.drafting import offline
 from assistant.drafting.claude import ClaudeDrafter
 from assistant.errors import AssistantError
 from assistant.log import Event
-from assistant.records import Client, Message
+from assistant.records import Client, Message, Supported
 from assistant.settings import Drafting
 
 _log = logging.getLogger(__name__)
@@ -22,15 +22,16 @@ class HouseDrafter:
 
     async def note(
         self, client: Client, sections: Mapping[str, str], *, item: str = ""
-    ) -> tuple[Mapping[str, str], str]:
-        """The sections in her order, each as the model drafted it or else as she said it; and the source."""
+    ) -> tuple[Mapping[str, str], str, Mapping[str, tuple[Supported, ...]]]:
+        """The sections in her order, each as the model drafted it or else as she said it; the source; the support."""
         own = offline.tidy_sections(sections)
         try:
             drafted = await self._model.note(client, sections, item=item)
         except Exception as error:  # no failure of the model may cost her a note
             _why(error)
-            return own, "dictated"
-        return {**own, **drafted}, "drafted" if drafted else "dictated"
+            return own, "dictated", {}
+        written = {name: " ".join(each.sentence for each in sentences) for name, sentences in drafted.items()}
+        return {**own, **written}, "drafted" if drafted else "dictated", drafted
 
     async def reply(
         self, client: Client, points: str, message: Message | None, *, item: str = ""

@@ -5,6 +5,7 @@ Nothing is added, reordered or left out but hesitations ("um", "uh").
 
 import re
 from collections.abc import Mapping
+from itertools import pairwise
 
 from assistant.records import Client
 from assistant.settings import Drafting
@@ -22,6 +23,7 @@ _ABBREVIATION = re.compile(
     r"(?:^|[\s(])(?:[A-Za-z]|[A-Za-z](?:\.[A-Za-z])+|dr|mr|mrs|ms|vs|etc|approx|st|no|jr|sr)\.[ \t]+[\"“'(\[]*$",
     re.IGNORECASE,
 )
+_END = re.compile(r"[.!?…][\"”')\]]*[ \t]+(?=[\"“'(\[]*[A-ZÀ-ÖØ-Þ0-9])")
 _DAY = re.compile(r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b")
 _GREETING = re.compile(r"\A(?:hi|hello|hey|dear)\b[^\n.!?]{0,60}[,!:]?[ \t]*\n+", re.IGNORECASE)
 _TITLES = frozenset({"dr", "mr", "mrs", "ms", "miss", "mx", "prof", "rev"})
@@ -36,6 +38,11 @@ def tidy(text: str) -> str:
     """Hesitations dropped, spaces and capitals put right, the last sentence ended; twice is as once."""
     lines = [_tidy_line(line) for line in text.splitlines()]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
+
+
+def sentences(text: str) -> list[str]:
+    """A tidied text sentence by sentence; a line's end ends one too."""
+    return [one for line in text.splitlines() for one in _sentences(line)]
 
 
 def letter(client: Client, points: str, section: Drafting) -> str:
@@ -65,6 +72,15 @@ def first_name(client: Client) -> str:
         word for word in (first if comma and first.strip() else last).split() if word.lower().rstrip(".") not in _TITLES
     ]
     return words[0] if words else ""
+
+
+def _sentences(line: str) -> list[str]:
+    ends = [0]
+    for end in _END.finditer(line):
+        if not _ABBREVIATION.search(line, max(0, end.end() - 16), end.end()):
+            ends.append(end.end())
+    pieces = [line[start:stop].strip() for start, stop in pairwise([*ends, len(line)])]
+    return [piece for piece in pieces if piece]
 
 
 def _tidy_line(line: str) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from assistant.drafting.checks import MARKUP, RISK
 from assistant.drafting.figures import NUMBER_STEMS, clashes
 from assistant.drafting.sentence import Read, read
-from assistant.drafting.vocabulary import FRAME, KIN, LIMITS, OPPOSITES
+from assistant.drafting.vocabulary import FRAME, KIN, LIMITS, NEGATIONS, OPPOSITES
 from assistant.privacy.folding import fold
 
 _MARKS = re.compile(r"[\"“”„«»]")
@@ -61,7 +61,7 @@ def _differences(sentence: str, spans: Sequence[str]) -> Iterator[str]:
     clash = clashes(drafted, said)
     if clash:
         yield clash
-    added = dict.fromkeys(stem for stem in drafted.stems if stem not in said.all | FRAME | NUMBER_STEMS)
+    added = dict.fromkeys(stem for stem in drafted.stems if stem not in said.all | FRAME | NUMBER_STEMS | NEGATIONS)
     if added:
         shown = ", ".join(f'"{drafted.forms[stem]}"' for stem in list(added)[:3])
         yield f"holds words that you did not say: {shown}"

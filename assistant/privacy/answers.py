@@ -1,13 +1,14 @@
 """What a model's server answered (an `anthropic.types.Message`), read and put together again. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from pydantic import BaseModel
 
 from assistant.errors import ModelUnavailable
-from assistant.privacy.pseudonyms import HiddenFields, dropped, restore
+from assistant.privacy.pseudonyms import dropped, restore
+from assistant.privacy.questions import Letter
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +27,12 @@ class Usage:
 class ModelAnswer:
     """The answer's fields with every name in its place again."""
 
-    fields: Mapping[str, str]
+    fields: Mapping[str, Any]
+    """In the form that was asked for."""
     dropped: Mapping[str, Sequence[str]]
     """For each field of the request the names in it that the answer lacks: its field of that name, else all of it."""
+    lines: Mapping[int, tuple[str, str]]
+    """What was numbered in the question: number → field and line."""
 
 
 def usage(message: Any) -> Usage:
@@ -46,7 +50,7 @@ def usage(message: Any) -> Usage:
     )
 
 
-def read(message: Any, shape: type[BaseModel]) -> Mapping[str, str]:
+def read(message: Any, shape: type[BaseModel]) -> Mapping[str, Any]:
     """The answer's fields, names still hidden. Raises `ModelUnavailable`, and whatever a server's nonsense raises."""
     match message.stop_reason:
         case "refusal":
@@ -54,13 +58,38 @@ def read(message: Any, shape: type[BaseModel]) -> Mapping[str, str]:
         case "max_tokens" | "model_context_window_exceeded":
             raise ModelUnavailable("The draft came out too long and was cut, so your own words stand.")
     text = "".join(block.text for block in message.content if block.type == "text")
-    return {name: str(value) for name, value in shape.model_validate_json(text).model_dump().items()}
+    return shape.model_validate_json(text).model_dump()
 
 
-def restored(hidden: HiddenFields, answer: Mapping[str, str]) -> ModelAnswer:
+def restored(made: Letter, answer: Mapping[str, Any]) -> ModelAnswer:
     """With every name in its place. Raises `ModelUnavailable` at a placeholder that was altered or made up."""
-    whole = "\n".join(answer.values())
+    mapping = made.hidden.mapping
     return ModelAnswer(
-        {name: restore(text, hidden.mapping) for name, text in answer.items()},
-        {name: dropped(text, answer.get(name, whole), hidden.mapping) for name, text in hidden.fields.items()},
+        {name: _restored(value, mapping) for name, value in answer.items()},
+        {
+            name: dropped(text, "\n".join(_strings(answer.get(name, answer))), mapping)
+            for name, text in made.hidden.fields.items()
+        },
+        {at: (name, restore(line, mapping)) for at, (name, line) in made.lines.items()},
     )
+
+
+def _restored(value: Any, mapping: Mapping[str, str]) -> Any:
+    match value:
+        case str():
+            return restore(value, mapping)
+        case list():
+            return [_restored(each, mapping) for each in value]
+        case dict():
+            return {key: _restored(each, mapping) for key, each in value.items()}
+    return value
+
+
+def _strings(value: Any) -> Iterator[str]:
+    """Every string in it."""
+    match value:
+        case str():
+            yield value
+        case list() | dict():
+            for each in value.values() if isinstance(value, dict) else value:
+                yield from _strings(each)

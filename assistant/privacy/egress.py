@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ValidationError
 
@@ -92,7 +92,7 @@ class Door:
         size = len(made.body)
         self._audit.record("egress", question.item, str(self._passage(question, host, size)))
         answer = await self._send(made, question.shape, bill)
-        return answers.restored(made.hidden, answer)
+        return answers.restored(made, answer)
 
     async def preview(self, question: Question) -> Preview:
         """What `ask` would send; no connection is made, and nothing is looked up. Raises nothing of ours."""
@@ -181,7 +181,7 @@ class Door:
 
     # ── the wire ─────────────────────────────────────────────────────────────────────────────────────────────
 
-    async def _send(self, made: Letter, shape: type[BaseModel], bill: Callable[[Usage], None]) -> Mapping[str, str]:
+    async def _send(self, made: Letter, shape: type[BaseModel], bill: Callable[[Usage], None]) -> Mapping[str, Any]:
         problem: AssistantError
         try:
             async with asyncio.timeout(self._section.timeout_s):

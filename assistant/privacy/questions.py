@@ -23,6 +23,8 @@ class Task:
     """The instructions: a file in ``assistant/drafting/prompts``. A request holds these, its fields, nothing else."""
     longest: int
     """Tokens of the longest answer."""
+    numbered: bool = False
+    """Whether each line of its fields has a number of its own, so that the answer can say what it rests on."""
 
     @property
     def name(self) -> str:
@@ -30,7 +32,7 @@ class Task:
         return self.traffic.name
 
 
-NOTE = Task(declarations.NOTE, "note.txt", 6000)
+NOTE = Task(declarations.NOTE, "note.txt", 8000, numbered=True)
 REPLY = Task(declarations.REPLY, "reply.txt", 2000)
 
 
@@ -41,7 +43,7 @@ class Question:
     task: Task
     fields: Mapping[str, str]
     shape: type[BaseModel]
-    """The answer's form: a flat model of string fields."""
+    """The answer's form: strings and whole numbers, in lists and models as deep as need be."""
     item: str = ""
     """The id of what it is about, for the audit."""
 
@@ -54,6 +56,8 @@ class Letter:
     """JSON, byte for byte what is sent."""
     hidden: HiddenFields
     """The fields in it, and what each placeholder stands for."""
+    lines: Mapping[int, tuple[str, str]]
+    """Where they are numbered: number → field and line, names hidden."""
 
 
 def only_declared(question: Question) -> None:
@@ -71,7 +75,11 @@ def letter(task: Task, hidden: HiddenFields, model: str, schema: Mapping[str, An
 
     In ASCII, so that any terminal shows it as it is. Raises `UnicodeEncodeError` at half a character.
     """
-    content = json.dumps(dict(hidden.fields), ensure_ascii=False, indent=1)
+    lines = _numbered(hidden.fields) if task.numbered else {}
+    fields: dict[str, Any] = dict(hidden.fields)
+    if task.numbered:
+        fields = {name: {str(at): line for at, (owner, line) in lines.items() if owner == name} for name in fields}
+    content = json.dumps(fields, ensure_ascii=False, indent=1)
     content.encode()
     tree = {
         "model": model,
@@ -80,7 +88,13 @@ def letter(task: Task, hidden: HiddenFields, model: str, schema: Mapping[str, An
         "messages": [{"role": "user", "content": content}],
         "output_config": {"format": {"type": "json_schema", "schema": schema}},
     }
-    return Letter(json.dumps(tree, indent=1).encode(), hidden)
+    return Letter(json.dumps(tree, indent=1).encode(), hidden, lines)
+
+
+def _numbered(fields: Mapping[str, str]) -> dict[int, tuple[str, str]]:
+    """Every line that holds something, from 1 on through all the fields."""
+    lines = [(name, line.strip()) for name, text in fields.items() for line in text.splitlines() if line.strip()]
+    return dict(enumerate(lines, 1))
 
 
 def _instructions(task: Task) -> str:

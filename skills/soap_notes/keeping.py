@@ -59,12 +59,13 @@ class KeptNote:
         self.put_away()
         try:
             sentences = self.dictation.sentences()
-            drafted, source = await self._house.drafter.note(client, sentences, item=self.note.id)
+            drafted, source, support = await self._house.drafter.note(client, sentences, item=self.note.id)
             if dict(drafted) != sections:
-                self._house.notes.write(self.note.id, drafted, source)
+                self._house.notes.write(self.note.id, drafted, source, support)
         finally:
             self._house.notes.file(self.note.id)
-        return wording.filed(client, self.dictation.missing())
+        flags = sum(bool(each.flag) for drafts in support.values() for each in drafts)
+        return wording.with_flags(wording.filed(client, self.dictation.missing()), flags)
 
     def throw_away(self) -> None:
         """Out of the queue."""

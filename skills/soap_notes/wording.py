@@ -73,6 +73,14 @@ def filed(client: Client, missing: Sequence[str]) -> Reply:
     return Reply(f"Filed for review. {gaps(missing)}", private=f"Filed for review: {client.spoken}. {gaps(missing)}")
 
 
+def with_flags(filed: Reply, flags: int) -> Reply:
+    """The same, and how many drafted sentences her words do not carry."""
+    if not flags:
+        return filed
+    look = f" {saying.counted(flags, 'sentence').capitalize()} {'needs' if flags == 1 else 'need'} your look."
+    return Reply(f"{filed.public}{look}", private=f"{filed.private or filed.public}{look}")
+
+
 def read_back(said: str) -> Reply:
     """The last utterance, for an unlocked room only."""
     if not said:

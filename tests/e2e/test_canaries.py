@@ -145,8 +145,10 @@ def test_what_is_typed_stays_in_the_vault_and_no_name_leaves_it(
 ) -> None:
     model.answer = lambda fields: structured(
         {
-            **dict.fromkeys(("objective", "assessment", "plan"), ""),
-            "subjective": fields.get("subjective", ""),
+            **{name: [] for name in ("objective", "assessment", "plan")},
+            "subjective": [
+                {"sentence": said, "spans": [int(at)]} for at, said in fields.get("subjective", {}).items()
+            ],
             "body": "Fine.",
         }
     )

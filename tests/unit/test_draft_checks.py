@@ -1,50 +1,8 @@
-"""A model's draft may say only what she said."""
+"""What of a model's reply may be shown."""
 
 import pytest
 
-from assistant.drafting.checks import keeps_to, numbers, what_is_wrong
-
-RISK = "She slept badly. She denied suicidal ideation, no plan or intent. We agreed to practise breathing twice."
-
-
-@pytest.mark.parametrize(
-    ("dictated", "drafted"),
-    [
-        ("Sleep was bad, work was bad.", "The client reported poor sleep and difficulty at work."),
-        (
-            RISK,
-            "The client slept badly. She denied suicidal ideation, no plan or intent. Breathing practice was agreed, two times.",
-        ),
-        ("PHQ nine was fourteen. She is twenty one.", "PHQ-9 score was 14. The client is 21."),
-        ('He said "I am done" and left.', "He left after saying “I am done.”"),
-        ("She is not sleeping.", "The client reports not sleeping."),
-        ("No panic this week.", "The client denied panic this week."),
-        ("We did one exercise.", "We did 1 exercise."),
-    ],
-)
-def test_a_faithful_draft_may_stand(dictated: str, drafted: str) -> None:
-    assert keeps_to(dictated, drafted, dictated)
-
-
-@pytest.mark.parametrize(
-    ("dictated", "drafted"),
-    [
-        (RISK, "The client slept badly. No SI reported. Breathing was practised twice."),
-        (RISK, "The client slept badly. Breathing was practised twice."),
-        (RISK, "The client slept badly. She denied suicidal ideation, plan or intent. We practise breathing twice."),
-        ("Sleep was bad.", "Sleep was bad. The client denied suicidal ideation."),
-        ("Sleep was bad.", "Sleep was bad. No self-harm."),
-        ("Sleep was bad.", "Sleep was bad. The client denied panic."),
-        ("Sleep was bad.", "Sleep was bad, about 4 hours a night."),
-        ("Sleep was bad.", "Sleep was bad for two weeks."),
-        ("PHQ was fourteen.", "PHQ was 40."),
-        ("She is not sleeping.", "She is sleeping."),
-        ("Sleep was bad.", 'Sleep was "really bad".'),
-        ("her dad hit her once. sleep was bad", "Her father was physical once. Sleep was bad."),
-    ],
-)
-def test_what_was_invented_or_lost_may_not_stand(dictated: str, drafted: str) -> None:
-    assert not keeps_to(dictated, drafted, dictated)
+from assistant.drafting.checks import numbers, what_is_wrong
 
 
 def test_numbers_are_the_same_in_figures_and_words() -> None:

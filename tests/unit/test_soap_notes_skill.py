@@ -30,6 +30,7 @@ from assistant.api import (
     Unfinished,
 )
 from assistant.errors import CalendarUnreachable, Corrupt, DiskFull, InputOutput, UsageError
+from assistant.records import Supported
 from assistant.recovery import VaultRecovery
 from assistant.settings import Listening
 from assistant.store import keys
@@ -57,25 +58,41 @@ class Calendar:
         return next((one for one in self.day if one.start > moment), None)
 
 
+Draft = tuple[Mapping[str, str], str, Mapping[str, tuple[Supported, ...]]]
+
+
 class AsDictated:
     """A drafter that takes out again the stops that end unpunctuated utterances."""
 
-    async def note(self, client: Client, sections: Mapping[str, str], *, item: str) -> tuple[Mapping[str, str], str]:
+    async def note(self, client: Client, sections: Mapping[str, str], *, item: str) -> Draft:
         stop = re.compile(r"(?<=[a-z])\.(?=\s|$)")
-        return {name: text if text[:1].isupper() else stop.sub("", text) for name, text in sections.items()}, "dictated"
+        return (
+            {name: text if text[:1].isupper() else stop.sub("", text) for name, text in sections.items()},
+            "dictated",
+            {},
+        )
 
 
 class Drafted:
     """A drafter that begins every section with a capital."""
 
-    async def note(self, client: Client, sections: Mapping[str, str], *, item: str) -> tuple[Mapping[str, str], str]:
-        return {section: text.capitalize() for section, text in sections.items()}, "drafted"
+    async def note(self, client: Client, sections: Mapping[str, str], *, item: str) -> Draft:
+        return {section: text.capitalize() for section, text in sections.items()}, "drafted", {}
+
+
+class Flagging:
+    """A drafter that adds a sentence to what was said first, which is flagged."""
+
+    async def note(self, client: Client, sections: Mapping[str, str], *, item: str) -> Draft:
+        said = sections["subjective"]
+        support = (Supported(said, (said,)), Supported("She ate.", (said,), 'holds words that you did not say: "ate"'))
+        return {**sections, "subjective": f"{said} She ate."}, "drafted", {"subjective": support}
 
 
 class Interrupted:
     """A drafter in whose time she breaks in."""
 
-    async def note(self, client: Client, sections: Mapping[str, str], *, item: str) -> tuple[Mapping[str, str], str]:
+    async def note(self, client: Client, sections: Mapping[str, str], *, item: str) -> Draft:
         raise asyncio.CancelledError
 
 
@@ -636,11 +653,9 @@ async def test_the_recording_is_over_before_the_note_is_drafted(desk: Desk) -> N
     spoken = Spoken(["one", "end note"])
 
     class Watching:
-        async def note(
-            self, client: Client, sections: Mapping[str, str], *, item: str
-        ) -> tuple[Mapping[str, str], str]:
+        async def note(self, client: Client, sections: Mapping[str, str], *, item: str) -> Draft:
             assert spoken.tape[-1] == "end"
-            return sections, "dictated"
+            return sections, "dictated", {}
 
     house.drafter = Watching()
     await desk.skill.start(spoken, desk.jd)
@@ -931,3 +946,12 @@ async def test_a_sealed_dictation_is_discarded_only_with_a_yes(sealed: SoapNotes
 
 async def test_a_sealed_house_offers_nothing_it_cannot_read(sealed: SoapNotes) -> None:
     assert await sealed.at_start() is None
+
+
+async def test_a_drafted_sentence_that_she_must_look_at_is_kept_flagged_and_said(desk: Desk) -> None:
+    house: Any = desk.skill.house
+    house.drafter = Flagging()
+    _, said = await desk.dictate("subjective", "one", "end note")
+    assert said.startswith("Filed for review") and said.endswith(" One sentence needs your look.")
+    assert [each.flag for each in desk.note.flags] == ['holds words that you did not say: "ate"']
+    assert desk.note.version == 2
