@@ -1,104 +1,36 @@
 """The closed grammar inside a dictation: a whole utterance is a command, or it is text.
 
-Never a piece of a sentence: "plan" alone moves to the plan, "we agreed on a plan" is what she said. The same
-phrases stand as templates in ``sentences.en.yaml``, for the recogniser; a test holds the two together.
+Never a piece of a sentence: "plan" alone moves to the plan, "we agreed on a plan" is what she said.
 """
 
 import re
-from collections.abc import Iterator, Mapping
-from enum import StrEnum
+from dataclasses import dataclass
 
 from jellyfish import levenshtein_distance, metaphone
 
-SECTIONS = ("subjective", "objective", "assessment", "plan")
-"""The sections of a note, in order."""
-
-
-class Command(StrEnum):
-    """What a whole utterance may ask of the note editor."""
-
-    SUBJECTIVE = "subjective"
-    OBJECTIVE = "objective"
-    ASSESSMENT = "assessment"
-    PLAN = "plan"
-    NEXT_SECTION = "next_section"
-    PREVIOUS_SECTION = "previous_section"
-    SCRATCH_THAT = "scratch_that"
-    UNDO_THAT = "undo_that"
-    REDO_THAT = "redo_that"
-    NEW_LINE = "new_line"
-    NEW_PARAGRAPH = "new_paragraph"
-    READ_BACK = "read_back"
-    WHATS_MISSING = "whats_missing"
-    PAUSE = "pause"
-    RESUME = "resume"
-    STOP = "stop"
-    END_NOTE = "end_note"
-    DISCARD_NOTE = "discard_note"
-
-
-_PHRASES: Mapping[Command, tuple[str, ...]] = {
-    Command.NEXT_SECTION: ("next section", "go to next section", "go to the next section"),
-    Command.PREVIOUS_SECTION: (
-        "previous section",
-        "last section",
-        "go to previous section",
-        "go to the previous section",
-        "go to last section",
-        "go to the last section",
-    ),
-    Command.SCRATCH_THAT: ("scratch that", "delete that"),
-    Command.UNDO_THAT: ("undo that", "undo"),
-    Command.REDO_THAT: ("redo that", "redo"),
-    Command.NEW_LINE: ("new line",),
-    Command.NEW_PARAGRAPH: ("new paragraph",),
-    Command.READ_BACK: ("read that back", "read it back", "read back", "read that"),
-    Command.WHATS_MISSING: ("what's missing", "what is missing", "what's still missing", "what is still missing"),
-    Command.PAUSE: ("pause", "pause dictation", "pause the dictation", "pause the note"),
-    Command.RESUME: (
-        "resume",
-        "resume dictation",
-        "resume the dictation",
-        "resume the note",
-        "continue dictation",
-        "continue the dictation",
-    ),
-    Command.STOP: ("stop", "cancel", "never mind", "quiet"),
-    Command.END_NOTE: (
-        "end note",
-        "end the note",
-        "end of note",
-        "end dictation",
-        "end the dictation",
-        "stop dictation",
-        "stop the dictation",
-        "save note",
-        "save the note",
-        "that's all for the note",
-        "that is all for the note",
-    ),
-    Command.DISCARD_NOTE: ("discard note", "discard the note", "discard this note"),
-}
-
-_HEARD_AS: Mapping[str, Command] = {
-    "n note": Command.END_NOTE,
-    "an note": Command.END_NOTE,
-    "and note": Command.END_NOTE,
-    "in note": Command.END_NOTE,
-    "end no": Command.END_NOTE,
-    "and the note": Command.END_NOTE,
-    "that's all the note": Command.END_NOTE,
-    "that's all four the note": Command.END_NOTE,
-    "discard no": Command.DISCARD_NOTE,
-    "reduce that": Command.REDO_THAT,
-    "what's miss": Command.WHATS_MISSING,
-    "what is miss": Command.WHATS_MISSING,
-    "nevermind": Command.STOP,
-}
-"""Near misses that recognisers were measured to make of whole commands."""
+from skills.soap_notes.spelling import spelled
+from skills.soap_notes.vocabulary import HEARD_AS, Command, wordings
 
 _FILLERS = frozenset({"um", "uh", "er", "erm", "hmm"})
 _LONGEST_BY_SOUND = 4
+_LONGEST_RANGE = 12
+"""Words on either side of "to", "with" and "through"; what is longer is a sentence."""
+_JOINTS = {"correct": "to", "change": "to", "replace": "with"}
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A command with what was said along with it."""
+
+    command: Command
+    section: str = ""
+    """The section that it names; empty: the open one."""
+    pairs: tuple[tuple[str, str], ...] = ()
+    """What "X to Y" and "X through Y" may mean, the longest X first."""
+    words: str = ""
+    """The words to go to, or the word that was spelt."""
+    everywhere: bool = False
+    """Whether it is for the whole note."""
 
 
 def _plain(text: str) -> str:
@@ -111,50 +43,25 @@ def _plain(text: str) -> str:
     return " ".join(words)
 
 
-def phrases() -> Iterator[tuple[str, Command]]:
-    """Every wording of every command, as it is spoken; misheard ones are not among them."""
-    for section in SECTIONS:
-        for wording in (
-            "{}",
-            "go to {}",
-            "go to the {}",
-            "{} section",
-            "the {} section",
-            "go to {} section",
-            "go to the {} section",
-        ):
-            yield wording.format(section), Command(section)
-    for command, wordings in _PHRASES.items():
-        for wording in wordings:
-            yield wording, command
+_EXACT = {_plain(wording): Order(command, section) for wording, command, section in wordings()}
+_MISHEARD = {_plain(wording): Order(command) for wording, command in HEARD_AS.items()}
 
 
-_EXACT = {_plain(wording): command for wording, command in phrases()}
-_MISHEARD = {_plain(wording): command for wording, command in _HEARD_AS.items()}
-
-
-def recognize(text: str) -> Command | None:
+def understand(text: str) -> Order | None:
     """The command that the whole utterance is, or None where it is text.
 
     "Literal …" is always text; "note, …" forces a command, and is text where none follows.
     """
-    plain = _plain(text)
-    command = _command(plain)
-    if command is None and plain.startswith("note "):
-        command = _command(plain.removeprefix("note "))
-    return command
+    order = _order(text)
+    if order is None and _plain(text).startswith("note "):
+        order = _order(re.sub(r"^.*?\bnote\b\W*", "", text, count=1, flags=re.IGNORECASE))
+    return order
 
 
-def dictated(text: str) -> str:
-    """An utterance that is text, as it goes into the note: "literal scratch that" without its first word.
-
-    "Literal" is taken away only where a command follows; before anything else it is a word like any other.
-    """
-    text = text.strip()
-    first, _, rest = text.partition(" ")
-    if _plain(first) == "literal" and recognize(rest) is not None:
-        return rest.strip()
-    return text
+def recognize(text: str) -> Command | None:
+    """The name of that command, or None where it is text."""
+    order = understand(text)
+    return order.command if order is not None else None
 
 
 def is_empty(text: str) -> bool:
@@ -162,11 +69,49 @@ def is_empty(text: str) -> bool:
     return not _plain(text)
 
 
-def _command(plain: str) -> Command | None:
-    return _EXACT.get(plain) or _MISHEARD.get(plain) or _by_sound(plain.split())
+def _order(text: str) -> Order | None:
+    plain = _plain(text)
+    return _EXACT.get(plain) or _MISHEARD.get(plain) or _by_sound(plain.split()) or _with_words(text)
 
 
-def _by_sound(words: list[str]) -> Command | None:
+def _with_words(text: str) -> Order | None:
+    """The commands that carry words of the note, kept as they were written but for the marks around them."""
+    words = [word for word in text.split() if not is_empty(word)]
+    if re.search(r"[.?!]\s+\S", text.strip()) or len(words) < 3:
+        return None
+    first, second = _plain(words[0]), _plain(words[1])
+    if first in _JOINTS:
+        return _correction(words[1:], _JOINTS[first])
+    order = None
+    if (first, second) == ("strike", "from"):
+        order = Order(Command.STRIKE, pairs=_pairs(words[2:], "through"))
+    elif (first, second) == ("insert", "after") and len(words) <= _LONGEST_RANGE:
+        order = Order(Command.INSERT_AFTER, words=_bare(words[2:]))
+    elif (first, second) == ("spell", "that"):
+        order = Order(Command.SPELL, words=spelled(words[2:]))
+    return order if order is not None and (order.pairs or order.words) else None
+
+
+def _correction(words: list[str], joint: str) -> Order | None:
+    everywhere = _plain(words[-1]) == "everywhere"
+    pairs = _pairs(words[:-1] if everywhere else words, joint)
+    return Order(Command.CORRECT, pairs=pairs, everywhere=everywhere) if pairs else None
+
+
+def _pairs(words: list[str], joint: str) -> tuple[tuple[str, str], ...]:
+    """Every way to part the words at `joint`, with something on both sides."""
+    found = []
+    for at in range(len(words) - 2, 0, -1):
+        if _plain(words[at]) == joint and max(at, len(words) - at - 1) <= _LONGEST_RANGE:
+            found.append((_bare(words[:at]), _bare(words[at + 1 :])))
+    return tuple(found)
+
+
+def _bare(words: list[str]) -> str:
+    return " ".join(words).strip(' .,;:?!"“”')
+
+
+def _by_sound(words: list[str]) -> Order | None:
     """A command of two to four words in which one word was misheard as another of the same sound and spelt alike.
 
     A lone word is never taken by sound: "plain" and "plane" are words of hers. One reading only, or none.
@@ -174,8 +119,8 @@ def _by_sound(words: list[str]) -> Command | None:
     if not 2 <= len(words) <= _LONGEST_BY_SOUND:
         return None
     found = {
-        command
-        for wording, command in _EXACT.items()
+        order
+        for wording, order in _EXACT.items()
         if len(known := wording.split()) == len(words) and _one_sounds_alike(words, known)
     }
     return found.pop() if len(found) == 1 else None

@@ -5,50 +5,31 @@ the note is still there, and `undo` brings it back.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from assistant.api import Spoken
-from skills.soap_notes.commands import SECTIONS, Command, dictated
+from skills.soap_notes.answering import agrees, which
+from skills.soap_notes.commands import Order, understand
+from skills.soap_notes.effects import effect, places
+from skills.soap_notes.layout import Change, Layout, Move, Operation, Place, Rewrite, lay
+from skills.soap_notes.rendering import written
+from skills.soap_notes.searching import Span, fitted
+from skills.soap_notes.vocabulary import Command
+
+ANSWERED = "answer"
+"""The name under which a transcript keeps what she answered to the editor's own question."""
+
+_LATELY = 2
+"""Utterances back to which a match is what she means, whatever else there is further up."""
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """Put an utterance at the end of the section that is open."""
+class Question:
+    """What has to be asked before an order is carried out: which place, or, without choices, whether at all."""
 
-    utterance: int
-    """Its index in `Dictation.utterances`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Open:
-    """Go to the end of a section."""
-
-    section: str
-
-
-@dataclass(frozen=True, slots=True)
-class Break:
-    """Begin a line or a paragraph at the end of the section that is open."""
-
-    mark: str
-
-
-@dataclass(frozen=True, slots=True)
-class Scratch:
-    """Take out the last utterance of the section that is open, and the breaks after it."""
-
-
-Operation = Place | Open | Break | Scratch
-
-_BREAKS = {Command.NEW_LINE: "\n", Command.NEW_PARAGRAPH: "\n\n"}
-
-
-@dataclass(frozen=True, slots=True)
-class _Layout:
-    """What a list of operations comes to."""
-
-    open: str
-    items: dict[str, tuple[Place | Break, ...]]
+    order: Order
+    choices: tuple[tuple[Span, str], ...] = ()
+    """The places in the open section, in order, and the words that would go there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +41,8 @@ class Dictation:
     operations: tuple[Operation, ...] = ()
     undone: tuple[Operation, ...] = ()
     """What `redo` brings back, the next one last."""
+    question: Question | None = field(default=None, compare=False)
+    """What the last order waits for; whatever is said next, it is over."""
 
     @classmethod
     def replay(cls, transcript: Iterable[Spoken]) -> "Dictation":
@@ -69,37 +52,57 @@ class Dictation:
         for spoken in transcript:
             if not spoken.command:
                 dictation = dictation.apply(spoken.text)
+            elif spoken.command == ANSWERED:
+                dictation = dictation.answer(spoken.text)
             elif spoken.command in known:
-                dictation = dictation.apply(known[spoken.command])
+                order = understand(spoken.text)
+                same = order is not None and order.command == spoken.command
+                dictation = dictation.apply(order if order and same else known[spoken.command])
         return dictation
 
-    def apply(self, heard: Command | str) -> "Dictation":
-        """The dictation after a command, or after an utterance of text; itself where nothing changes."""
-        if not isinstance(heard, Command):
+    def apply(self, heard: Order | Command | str) -> "Dictation":
+        """The dictation after a command, or after an utterance of text; itself where nothing changes.
+
+        Where the order is not clear, only the `question` is new.
+        """
+        if isinstance(heard, Command):
+            heard = Order(heard)
+        if not isinstance(heard, Order):
             placed = replace(self, utterances=(*self.utterances, heard))
             return placed._do(Place(len(self.utterances)))
-        if heard is Command.UNDO_THAT:
+        if heard.command is Command.UNDO_THAT:
             return self.undo()
-        if heard is Command.REDO_THAT:
+        if heard.command is Command.REDO_THAT:
             return self.redo()
-        if heard in _BREAKS:
-            return self._do(Break(_BREAKS[heard]))
-        if heard is Command.SCRATCH_THAT:
-            return self._do(Scratch()) if self.last else self
-        section = self._section(heard)
-        return self._do(Open(section)) if section not in ("", self.section) else self
+        if heard.command is Command.SCRATCH_SECTION:
+            return replace(self, question=Question(heard)) if self._layout().here else self
+        if heard.command in (Command.CORRECT, Command.INSERT_AFTER) and not heard.everywhere:
+            return self._search(heard)
+        operation = effect(self._layout(), heard)
+        return self._do(operation) if operation is not None else self
+
+    def answer(self, text: str) -> "Dictation":
+        """After the answer to its question; where it is none, or no, nothing changes."""
+        asked = self.question
+        if asked is None:
+            return self
+        if asked.choices:
+            place = which(text, len(asked.choices))
+            return self if place is None else self._go(asked.order, *asked.choices[place])
+        layout = self._layout()
+        return self._do(Rewrite((Change(layout.open, 0, len(layout.here)),))) if agrees(text) else self
 
     def undo(self) -> "Dictation":
         """Without the last operation."""
         if not self.operations:
             return self
-        return replace(self, operations=self.operations[:-1], undone=(*self.undone, self.operations[-1]))
+        return Dictation(self.utterances, self.operations[:-1], (*self.undone, self.operations[-1]))
 
     def redo(self) -> "Dictation":
         """With the operation that was undone last."""
         if not self.undone:
             return self
-        return replace(self, operations=(*self.operations, self.undone[-1]), undone=self.undone[:-1])
+        return Dictation(self.utterances, (*self.operations, self.undone[-1]), self.undone[:-1])
 
     @property
     def section(self) -> str:
@@ -110,57 +113,50 @@ class Dictation:
     def last(self) -> str:
         """The utterance that "scratch that" would take out, as it stands in the note; empty where there is none."""
         layout = self._layout()
-        placed = [item.utterance for item in layout.items[layout.open] if isinstance(item, Place)]
-        return dictated(self.utterances[placed[-1]]) if placed else ""
+        return written([token for token in layout.here if token.utterance == layout.last >= 0])
+
+    @property
+    def flagged(self) -> int:
+        """How many utterances are marked to be looked at again."""
+        return len(self._layout().flagged)
 
     def sections(self) -> dict[str, str]:
         """Every section in order, empty where nothing was said."""
-        return {section: self._text(items) for section, items in self._layout().items.items()}
+        return {section: written(tokens) for section, tokens in self._layout().tokens.items()}
 
     def sentences(self) -> dict[str, str]:
         """As `sections`, each utterance ended: a pause ends a sentence where the recogniser gave no mark."""
-        return {section: self._text(items, ended=True) for section, items in self._layout().items.items()}
+        return {section: written(tokens, ended=True) for section, tokens in self._layout().tokens.items()}
+
+    def around(self) -> tuple[str, ...]:
+        """The places of its question, each with a word or two before and after it."""
+        here = self._layout().here
+        choices = self.question.choices if self.question else ()
+        return tuple(written(here[max(0, start - 2) : stop + 2]) for (start, stop), _ in choices)
 
     def missing(self) -> tuple[str, ...]:
         """The sections in which nothing was said."""
         return tuple(section for section, text in self.sections().items() if not text)
 
     def _do(self, operation: Operation) -> "Dictation":
-        return replace(self, operations=(*self.operations, operation), undone=())
+        return Dictation(self.utterances, (*self.operations, operation))
 
-    def _section(self, command: Command) -> str:
-        """Where a command leads to, empty where it leads nowhere."""
-        if command.value in SECTIONS:
-            return command.value
-        step = {Command.NEXT_SECTION: 1, Command.PREVIOUS_SECTION: -1}.get(command)
-        place = SECTIONS.index(self.section) + step if step else -1
-        return SECTIONS[place] if 0 <= place < len(SECTIONS) else ""
+    def _layout(self) -> Layout:
+        return lay(self.utterances, self.operations)
 
-    def _layout(self) -> _Layout:
-        here = SECTIONS[0]
-        items: dict[str, list[Place | Break]] = {section: [] for section in SECTIONS}
-        for operation in self.operations:
-            match operation:
-                case Open(section):
-                    here = section
-                case Scratch():
-                    while isinstance(items[here].pop(), Break):
-                        pass
-                case _:
-                    items[here].append(operation)
-        return _Layout(here, {section: tuple(parts) for section, parts in items.items()})
+    def _search(self, order: Order) -> "Dictation":
+        """One place, or the only one of late, is meant; among others she is asked."""
+        layout = self._layout()
+        choices = places(layout.here, order)
+        late = sorted({token.utterance for token in layout.here if token.utterance >= 0})[-_LATELY:]
+        recent = [one for one in choices if layout.here[one[0][0]].utterance in late]
+        meant = choices if len(choices) == 1 else recent
+        if len(meant) == 1:
+            return self._go(order, *meant[0])
+        return replace(self, question=Question(order, choices)) if choices else self
 
-    def _text(self, items: Iterable[Place | Break], *, ended: bool = False) -> str:
-        text = ""
-        for item in items:
-            if isinstance(item, Break):
-                text = text.rstrip(" ") + item.mark
-            else:
-                utterance = dictated(self.utterances[item.utterance])
-                text += (_ended(utterance) if ended else utterance) + " "
-        return text.strip()
-
-
-def _ended(utterance: str) -> str:
-    """With a full stop where there is no mark yet."""
-    return utterance if not utterance or utterance[-1] in ".,;:?!…—-" else f"{utterance}."
+    def _go(self, order: Order, span: Span, words: str) -> "Dictation":
+        if order.command is Command.INSERT_AFTER:
+            return self._do(Move(span[1]))
+        layout = self._layout()
+        return self._do(Rewrite((Change(layout.open, *span, fitted(layout.here, span, words)),)))

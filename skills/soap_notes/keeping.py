@@ -4,10 +4,12 @@ from contextlib import aclosing
 
 from assistant.api import House, Note, Reply, Spoken, Transcript, Unfinished
 from skills.soap_notes import wording
-from skills.soap_notes.commands import Command, is_empty, recognize
-from skills.soap_notes.draft import Dictation
+from skills.soap_notes.answering import is_answer
+from skills.soap_notes.commands import is_empty, understand
+from skills.soap_notes.draft import ANSWERED, Dictation
+from skills.soap_notes.vocabulary import Command
 
-_PAUSING = frozenset({Command.PAUSE, Command.STOP})
+_PAUSING = frozenset({Command.PAUSE, Command.STOP, Command.OFF_THE_RECORD})
 _ANSWERS = frozenset({"yes", "no", "yes please", "no thanks", "yeah", "nope"})
 """Said after "discard note", they answer its question and are no part of the note."""
 
@@ -22,7 +24,7 @@ class KeptNote:
         self._heard = list(note.transcript)
         self._settled = False
 
-    def keep(self, heard: Transcript, command: Command | None) -> None:
+    def keep(self, heard: Transcript, command: str) -> None:
         """Keep an utterance, on the disk when this returns. Raises `DiskFull`, `InputOutput`."""
         spoken = Spoken(
             seq=len(self._heard),
@@ -31,11 +33,16 @@ class KeptNote:
             end=heard.end,
             confidence=heard.confidence,
             engine=heard.engine,
-            command=command or "",
+            command=command,
             capture=heard.capture,
         )
         self._house.notes.hear(self.note.id, spoken)
         self._heard.append(spoken)
+
+    def answer(self, heard: Transcript) -> None:
+        """Keep what she answered to the editor's question, and do as it says."""
+        self.keep(heard, ANSWERED)
+        self.dictation = self.dictation.answer(heard.text)
 
     async def catch_up(self, which: Unfinished) -> bool:
         """Take in what was said and is only in the sound; whether it ends with "end note".
@@ -52,7 +59,7 @@ class KeptNote:
 
     async def file(self) -> Reply:
         """Dictated words first, then the draft of them beside; filed even where she breaks in on the drafting."""
-        if not self.dictation.utterances:
+        if not self.dictation.utterances and not any(self.dictation.sections().values()):
             self.throw_away()
             return Reply("Nothing was dictated, so I put the empty note away.")
         client, sections = self.note.client, self.dictation.sections()
@@ -65,7 +72,7 @@ class KeptNote:
         finally:
             self._house.notes.file(self.note.id)
         flags = sum(bool(each.flag) for drafts in support.values() for each in drafts)
-        return wording.with_flags(wording.filed(client, self.dictation.missing()), flags)
+        return wording.with_flags(wording.filed(client, self.dictation.missing(), self.dictation.flagged), flags)
 
     def throw_away(self) -> None:
         """Out of the queue."""
@@ -88,9 +95,12 @@ class KeptNote:
         self._settled = True
 
     def _take(self, heard: Transcript) -> None:
-        command = recognize(heard.text)
-        self.keep(heard, command)
-        self.dictation = self.dictation.apply(heard.text if command is None else command)
+        order = understand(heard.text)
+        if order is None and self.dictation.question is not None and is_answer(heard.text):
+            self.answer(heard)
+            return
+        self.keep(heard, order.command if order else "")
+        self.dictation = self.dictation.apply(order or heard.text)
 
     def _answers(self, heard: Transcript) -> bool:
         asked = bool(self._heard) and self._heard[-1].command == Command.DISCARD_NOTE

@@ -1,8 +1,9 @@
 """A dictation while the vault is sealed: no note and no words, only its sound."""
 
 from assistant.api import Cue, Dictating, Reply, Transcript, Turn
-from skills.soap_notes.commands import Command, is_empty, recognize
-from skills.soap_notes.sitting import sure
+from skills.soap_notes.commands import is_empty, recognize
+from skills.soap_notes.sitting import HEARD_OFF_THE_RECORD, OFF_THE_RECORD, sure
+from skills.soap_notes.vocabulary import Command
 
 _OPENING = Reply("The vault is sealed. I keep the sound, sealed. Go ahead.")
 _PAUSED = Reply("Paused; the sound so far is kept. Say resume, or end note.")
@@ -18,6 +19,7 @@ class SealedSitting:
     def __init__(self, turn: Turn) -> None:
         self._turn = turn
         self._paused = False
+        self._off_the_record = False
 
     async def hold(self) -> Reply:
         """Record until the note ends, and say what became of it."""
@@ -31,6 +33,8 @@ class SealedSitting:
 
     async def _take(self, heard: Transcript, speech: Dictating) -> Reply | None:
         command = None if is_empty(heard.text) else recognize(heard.text)
+        if self._off_the_record and command not in HEARD_OFF_THE_RECORD:
+            return None
         if command is not None:
             await self._turn.did(command)
         match command:
@@ -44,10 +48,14 @@ class SealedSitting:
                 self._paused = True
                 speech.pause()
                 await self._turn.say(_PAUSED)
-            case Command.RESUME:
-                self._paused = False
+            case Command.OFF_THE_RECORD:
+                self._off_the_record = True
+                speech.pause()
+                await self._turn.say(OFF_THE_RECORD)
+            case Command.RESUME | Command.ON_THE_RECORD:
+                self._paused = self._off_the_record = False
                 await speech.go_on()
-            case Command.READ_BACK | Command.WHATS_MISSING:
+            case Command.READ_BACK | Command.READ_SECTION | Command.READ_NOTE | Command.WHATS_MISSING:
                 await self._turn.say(_ONLY_SOUND)
             case _ if self._paused:
                 await self._turn.cue(Cue.FAILED)

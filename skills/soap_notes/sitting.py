@@ -19,10 +19,13 @@ from assistant.api import (
     Unfinished,
 )
 from skills.soap_notes import wording
-from skills.soap_notes.commands import Command, is_empty, recognize
+from skills.soap_notes.commands import Order, is_empty, understand
+from skills.soap_notes.editing import edit
 from skills.soap_notes.keeping import KeptNote
+from skills.soap_notes.vocabulary import Command
 
 PAUSED = Reply("Paused; the note is kept. Say resume, or end note.")
+OFF_THE_RECORD = Reply("Off the record; I keep nothing until you say on the record.")
 SURE = Reply("Shall I discard this note? Say yes to discard it.")
 _ONE_MOMENT_S = 3.0
 """With more sound than this to listen to she is told that it takes a moment, s."""
@@ -32,18 +35,15 @@ _HEARD_WHILE_PAUSED = frozenset(
         Command.PAUSE,
         Command.STOP,
         Command.READ_BACK,
+        Command.READ_SECTION,
+        Command.READ_NOTE,
         Command.WHATS_MISSING,
+        Command.OFF_THE_RECORD,
         Command.END_NOTE,
         Command.DISCARD_NOTE,
     }
 )
-_NOTHING = {
-    Command.SCRATCH_THAT: "There is nothing left to scratch in this section.",
-    Command.UNDO_THAT: "There is nothing to undo.",
-    Command.REDO_THAT: "There is nothing to redo.",
-    Command.NEXT_SECTION: "This is the last section.",
-    Command.PREVIOUS_SECTION: "This is the first section.",
-}
+HEARD_OFF_THE_RECORD = frozenset({Command.ON_THE_RECORD, Command.END_NOTE, Command.DISCARD_NOTE})
 
 
 class Sitting:
@@ -59,6 +59,7 @@ class Sitting:
         self._kept = KeptNote(house, note)
         self._speech: Dictating | None = None
         self._paused = False
+        self._off_the_record = False
         self._begun = False
 
     async def hold(self, opening: Callable[[str], Reply], rest: Unfinished | None = None) -> Reply:
@@ -106,19 +107,27 @@ class Sitting:
     async def _take(self, heard: Transcript) -> Command | None:
         if is_empty(heard.text):
             return None
-        command = recognize(heard.text)
-        if self._paused and command not in _HEARD_WHILE_PAUSED:
+        order = understand(heard.text)
+        if self._off_the_record and (order is None or order.command not in HEARD_OFF_THE_RECORD):
+            return None  # it was not meant for the note, and nothing of it stays
+        if self._paused and (order is None or order.command not in _HEARD_WHILE_PAUSED):
             await self._turn.cue(Cue.FAILED)
             return None
-        if self._paused and command is not Command.RESUME:
+        if self._silent and order and order.command not in (Command.RESUME, Command.ON_THE_RECORD):
             heard = replace(heard, capture="")  # it is in no recording
-        self._kept.keep(heard, command)
-        if command is None:
+        self._kept.keep(heard, order.command if order else "")
+        if order is None:
             self._kept.dictation = self._kept.dictation.apply(heard.text)
             return None
-        return await self._obey(command)
+        return await self._obey(order, heard)
 
-    async def _obey(self, command: Command) -> Command | None:
+    @property
+    def _silent(self) -> bool:
+        """Whether nothing is recorded."""
+        return self._paused or self._off_the_record
+
+    async def _obey(self, order: Order, heard: Transcript) -> Command | None:
+        command = order.command
         if command in _HEARD_WHILE_PAUSED:
             await self._turn.did(command)
         match command:
@@ -130,12 +139,22 @@ class Sitting:
                 await self._pause()
             case Command.RESUME:
                 await self._resume()
+            case Command.OFF_THE_RECORD:
+                await self._leave_the_record()
+            case Command.ON_THE_RECORD:
+                await self._turn.did(command)
+                await self._resume()
+            case Command.READ_SECTION:
+                text = self._kept.dictation.sections()[order.section]
+                await self._turn.say(wording.aloud({order.section: text}))
+            case Command.READ_NOTE:
+                await self._turn.say(wording.aloud(self._kept.dictation.sections()))
             case Command.READ_BACK:
                 await self._turn.say(wording.read_back(self._kept.dictation.last))
             case Command.WHATS_MISSING:
                 await self._turn.say(Reply(wording.gaps(self._kept.dictation.missing())))
             case _:
-                await self._edit(command)
+                await edit(self._turn, self._kept, order, heard)
         return None
 
     async def _pause(self) -> None:
@@ -144,18 +163,16 @@ class Sitting:
             self._speech.pause()
         await self._turn.say(PAUSED)
 
+    async def _leave_the_record(self) -> None:
+        self._paused, self._off_the_record = False, True
+        if self._speech is not None:
+            self._speech.pause()
+        await self._turn.say(OFF_THE_RECORD)
+
     async def _resume(self) -> None:
-        self._paused = False
+        self._paused = self._off_the_record = False
         if self._speech is not None:
             await self._speech.go_on()
-
-    async def _edit(self, command: Command) -> None:
-        edited = self._kept.dictation.apply(command)
-        if edited is self._kept.dictation and command in _NOTHING:
-            await self._turn.say(Reply(_NOTHING[command]))
-            return
-        self._kept.dictation = edited
-        await self._turn.did(command)
 
 
 async def sure(turn: Turn, kept: str) -> bool:

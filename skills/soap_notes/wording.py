@@ -1,6 +1,6 @@
 """How a note is spoken of: pure sentences, apart from the dialogue."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from assistant.api import Client, Note, Reply, Unfinished, datetime, saying
 
@@ -68,9 +68,30 @@ def gaps(missing: Sequence[str]) -> str:
     return f"{saying.in_turn(missing).capitalize()} {'is' if len(missing) == 1 else 'are'} empty."
 
 
-def filed(client: Client, missing: Sequence[str]) -> Reply:
-    """Said when a note has been filed."""
-    return Reply(f"Filed for review. {gaps(missing)}", private=f"Filed for review: {client.spoken}. {gaps(missing)}")
+def filed(client: Client, missing: Sequence[str], flagged: int = 0) -> Reply:
+    """Said when a note has been filed; `flagged`: how many utterances she marked."""
+    marked = f" {saying.counted(flagged, 'place').capitalize()} marked unsure." if flagged else ""
+    rest = f"{gaps(missing)}{marked}"
+    return Reply(f"Filed for review. {rest}", private=f"Filed for review: {client.spoken}. {rest}")
+
+
+SCRATCH_SECTION = Reply("Shall I scratch this whole section? Say yes, scratch.")
+
+
+def in_places(count: int) -> Reply:
+    """Said before a correction is made everywhere."""
+    return Reply(f"In {saying.counted(count, 'place')}.")
+
+
+def which_place(around: Sequence[str]) -> Reply:
+    """Asked where words stand in several places; the words around them in an unlocked room only."""
+    places = [f"the {saying.rank(number)}" for number in range(1, len(around) + 1)]
+    first = f"{', '.join(places[:-1])} or {places[-1]}"
+    told = ", ".join(f"{saying.number(number)}: {text}" for number, text in enumerate(around, 1))
+    return Reply(
+        f"It is here {saying.counted(len(around), 'time')}. Which one: {first}?",
+        full=f"Which one? {told[:1].upper()}{told[1:]}.",
+    )
 
 
 def with_flags(filed: Reply, flags: int) -> Reply:
@@ -86,6 +107,14 @@ def read_back(said: str) -> Reply:
     if not said:
         return Reply("There is nothing in this section yet.")
     return Reply("The room is locked, so I keep that to myself; it is in the note.", full=said)
+
+
+def aloud(sections: Mapping[str, str]) -> Reply:
+    """A part of the note that is being dictated, for an unlocked room only."""
+    said = [f"{section.capitalize()}. {saying.sentence(text)}" for section, text in sections.items() if text]
+    if not said:
+        return Reply("There is nothing there yet.")
+    return Reply("I read notes aloud only in an unlocked room.", more=True, full=" ".join(said))
 
 
 def reading(note: Note, now: datetime) -> str:

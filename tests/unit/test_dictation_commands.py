@@ -8,7 +8,9 @@ import pytest
 
 from assistant.intents.sentences import load
 from assistant.intents.templates import expand
-from skills.soap_notes.commands import Command, dictated, is_empty, phrases, recognize
+from skills.soap_notes.commands import is_empty, recognize
+from skills.soap_notes.pieces import Piece, pieces
+from skills.soap_notes.vocabulary import Command, phrases
 
 ROOT = Path(__file__).parents[2]
 SHARED = ROOT / "../shared/text"
@@ -98,13 +100,15 @@ def test_a_near_miss_of_a_command_is_the_command(heard: str, command: Command) -
 )
 def test_prose_is_text(text: str) -> None:
     assert recognize(text) is None
-    assert dictated(text) == text.strip()
+    assert pieces(text) == tuple(map(Piece, text.split()))
 
 
 def test_literal_forces_text_and_only_its_own_word_goes() -> None:
     assert recognize("Literal scratch that.") is None
-    assert dictated("Literal scratch that.") == "scratch that."
-    assert dictated("literal go to plan") == "go to plan"
+    assert pieces("Literal scratch that.") == (Piece("scratch"), Piece("that."))
+    assert pieces("literal go to plan") == (Piece("go"), Piece("to"), Piece("plan"))
+    assert pieces("literal comma") == (Piece("comma"),)
+    assert pieces("literal a comma comma") == (Piece("a"), Piece("comma"), Piece("comma"))
 
 
 def test_note_forces_a_command_and_is_text_where_none_follows() -> None:
@@ -141,7 +145,8 @@ def test_clinical_talk_holds_no_command(name: str, column: str, at_least: int) -
     utterances = _utterances(name, column)
     assert len(utterances) >= at_least
     taken = {text: command for text in utterances if (command := recognize(text))}
-    taken.pop("plan", None)  # twice a doctor in them dictates: "paragraph, plan, I suspect that …"
+    for dictating in ("plan", "quote", '" end quote'):  # doctors in them dictate: "paragraph, plan, I suspect that …"
+        taken.pop(dictating, None)
     assert taken == {}
 
 
