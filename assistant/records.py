@@ -156,6 +156,16 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
+class Found:
+    """A note that a search found."""
+
+    note: Note
+    """Without its sections and transcript."""
+    excerpt: str
+    """The words around what was asked for, in one line."""
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """What a client wrote."""
 

@@ -12,11 +12,11 @@ from datetime import UTC, datetime
 
 from assistant.errors import Locked, NotFound
 from assistant.records import NoteState, ReplyState
-from assistant.store import erasing, generation
+from assistant.store import erasing, generation, search
 from assistant.store.backup.shelf import Backups
 from assistant.store.database import Database
-from assistant.store.items import Items
-from assistant.store.parts import PROCESS
+from assistant.store.items import INDEX, Items
+from assistant.store.parts import INDEX_FILE, PROCESS
 from assistant.store.vault import Vault
 
 
@@ -109,6 +109,8 @@ class Deletion:
             for item in which():
                 self._vault.audit.record("deleted", item)
                 items.destroy(item)
+                if item.startswith("note-"):
+                    items.destroy(INDEX)
             erasing.erase(self._database, self.begun())
         return self.finish()
 
@@ -134,6 +136,8 @@ class Deletion:
         for item in items:
             if item.startswith("capture-"):
                 self._vault.captures.remove(item)
+        if any(item.startswith("note-") for item in items):
+            search.remove(self._vault.files / INDEX_FILE)
         self._database.forget()
         reach = self._backups.destroy(items)
         receipt = Receipt(datetime.now(UTC), items, reach.reached, reach.beyond)

@@ -118,10 +118,8 @@ def sweep(folder: Path, held: KeyFile) -> None:
 def _of(folder: Path, files: str) -> Iterator[Path]:
     """Every file of a generation that may be there."""
     place = folder / files
-    for part in parts.PARTS:
-        yield from (
-            each for ending in ("", "-wal", "-shm", "-journal") if (each := place / f"{part.file}{ending}").exists()
-        )
+    for name in (*(part.file for part in parts.PARTS), parts.INDEX_FILE):
+        yield from (each for ending in ("", "-wal", "-shm", "-journal") if (each := place / f"{name}{ending}").exists())
     if (place / CAPTURES).is_dir():
         yield from (place / CAPTURES).iterdir()
 

@@ -15,6 +15,8 @@ from assistant.store.database import Database
 from assistant.store.trouble import damaged, not_text
 
 KEY_BYTES = 32
+INDEX = "index"
+"""The item whose key is that of the search index: words of all notes, so it goes with each note that is destroyed."""
 
 
 class Items:

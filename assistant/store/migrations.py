@@ -166,7 +166,7 @@ def _seal_column(database: Database, items: Items, table: str, owner: str, colum
 
 
 def _third(database: Database) -> None:
-    """Signing: what a signature and each amendment cover, and nothing of a signed note changes any more."""
+    """Signing, and nothing of a signed note changes any more; what the search index has yet to take in."""
     for statement in (
         # `signings` outlives its note: the chain must hold when a client is deleted. It has no words and no bare digest
         # of them, for the salt that the digest was made with goes with the note.
@@ -209,6 +209,21 @@ def _third(database: Database) -> None:
         BEGIN SELECT RAISE(ABORT, 'only a signed note is amended'); END""",
     ):
         database.run(statement)
+    # What the search index must take in: the notes, in the order in which each last changed.
+    database.run(
+        "CREATE TABLE touched (note TEXT PRIMARY KEY REFERENCES notes ON DELETE CASCADE, seq INTEGER NOT NULL UNIQUE) STRICT"
+    )
+    database.run("INSERT INTO touched SELECT id, row_number() OVER (ORDER BY created, rowid) FROM notes")
+    for table, event, note in (
+        ("note_versions", "INSERT", "note"),
+        ("amendments", "INSERT", "note"),
+        ("notes", "UPDATE OF state", "id"),
+    ):
+        database.run(
+            f"CREATE TRIGGER {table}_touch AFTER {event} ON {table} BEGIN"
+            f" INSERT INTO touched SELECT new.{note}, 1 + coalesce(max(seq), 0) FROM touched WHERE true"
+            " ON CONFLICT (note) DO UPDATE SET seq = excluded.seq; END"
+        )
     for table in ("utterances", "note_versions", "signed_notes"):
         database.run(
             f"CREATE TRIGGER {table}_end_with_the_signature BEFORE INSERT ON {table}"

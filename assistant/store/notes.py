@@ -173,7 +173,15 @@ class VaultNotes:
         rows = self._database.rows(
             f"{_NOTES} WHERE n.state {relation} ? ORDER BY n.created DESC, n.rowid DESC", NoteState.DISCARDED
         )
-        return [self._note(row, {}, ()) for row in rows]
+        known: dict[str, Client] = {}  # twenty years of notes are of some hundred clients
+        return [self._note(row, {}, (), known=known) for row in rows]
+
+    def heads(self, ids: Sequence[str]) -> Mapping[str, Note]:
+        """These notes as `list` gives them, by id; without those that are not there, or discarded."""
+        rows = [
+            self._database.row(f"{_NOTES} WHERE n.id = ? AND n.state <> ?", each, NoteState.DISCARDED) for each in ids
+        ]
+        return {note.id: note for note in (self._note(row, {}, ()) for row in rows if row)}
 
     def _spoken_of(self, note_id: str) -> builtins.list[Row]:
         return self._database.rows(f"{_SPOKEN} WHERE note = ? ORDER BY seq", note_id)
@@ -203,11 +211,19 @@ class VaultNotes:
         sections: Mapping[str, str],
         said: Sequence[Spoken],
         support: Mapping[str, tuple[Supported, ...]] | None = None,
+        *,
+        known: dict[str, Client] | None = None,
     ) -> Note:
+        """`known`: clients that need not be opened again."""
         identity, state, created, appointment, version, source, _ = row[clients.WIDTH :]
+        client = known.get(row[0]) if known is not None else None
+        if client is None:
+            client = clients.client_of(self._items, row)
+            if known is not None:
+                known[row[0]] = client
         return Note(
             id=identity,
-            client=clients.client_of(self._items, row),
+            client=client,
             state=NoteState(state),
             created=moments.read(created),
             sections=sections,
@@ -237,6 +253,11 @@ def _unpacked(text: str) -> tuple[dict[str, str], dict[str, tuple[Supported, ...
         for name, sentences in tree["support"].items()
     }
     return tree["sections"], support
+
+
+def sections_of(text: str) -> Mapping[str, str]:
+    """The sections in an opened version."""
+    return _unpacked(text)[0]
 
 
 def unknown() -> NotFound:

@@ -63,3 +63,6 @@ PROCESS = Part(
     sealed=(Sealed("process_notes", "id", "text"),),
 )
 PARTS = (VAULT, PROCESS)
+
+INDEX_FILE = "search.db"
+"""What is made again from the vault's notes, under a key among its items': in no backup, and left behind by a rotation."""

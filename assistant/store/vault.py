@@ -29,6 +29,7 @@ from assistant.store.notes import VaultNotes
 from assistant.store.parts import Part
 from assistant.store.preferences import VaultTries, VaultVolume
 from assistant.store.queue import VaultQueue
+from assistant.store.search import VaultSearch
 from assistant.store.seats import Chair, Seat
 from assistant.store.signing import Signatures
 from assistant.store.soundness import Soundness
@@ -74,6 +75,7 @@ class Vault:
         self.roster = VaultRoster(database, items)
         self.notes = VaultNotes(database, items, self.audit)
         self.signatures = Signatures(database, items, self.audit, self.notes)
+        self.search = VaultSearch(database, items, self.audit, self.notes, self.files)
         self.mail = VaultMail(database, items, self.audit)
         self.queue = VaultQueue(database, items)
         self.spend = VaultSpend(database)

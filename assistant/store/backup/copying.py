@@ -1,4 +1,7 @@
-"""A whole database under another key, but for the keys of its items: those are handed out, and lie apart."""
+"""A whole database under another key, but for the keys of its items: those are handed out, and lie apart.
+
+The key of the search index stays behind with the index.
+"""
 
 # ruff: noqa: S608 - names of tables and columns come from the database's own schema; values are always bound
 
@@ -10,6 +13,7 @@ from contextlib import closing
 from pathlib import Path
 
 from assistant.store.database import Database, Row
+from assistant.store.items import INDEX
 
 ITEM_KEYS = "item_keys"
 _PIECE = 2**20
@@ -57,7 +61,8 @@ def _copy(database: Database) -> Mapping[str, bytes]:
         database.run(sql)
     for _, name, _ in tables:
         if name == ITEM_KEYS:
-            keys = {item: bytes(key) for item, key in database.rows(f"SELECT item, key FROM source.{ITEM_KEYS}")}
+            held = database.rows(f"SELECT item, key FROM source.{ITEM_KEYS} WHERE item <> ?", INDEX)
+            keys = {item: bytes(key) for item, key in held}
         else:
             columns = ", ".join(_columns(database, name))
             database.run(f'INSERT INTO main."{name}" ({columns}) SELECT {columns} FROM source."{name}"')
