@@ -209,6 +209,8 @@ def _third(database: Database) -> None:
         BEGIN SELECT RAISE(ABORT, 'only a signed note is amended'); END""",
     ):
         database.run(statement)
+    # A list of all notes reads this, and not the pages with their words.
+    database.run("CREATE INDEX note_versions_by_note ON note_versions (note, version, source)")
     # What the search index must take in: the notes, in the order in which each last changed.
     database.run(
         "CREATE TABLE touched (note TEXT PRIMARY KEY REFERENCES notes ON DELETE CASCADE, seq INTEGER NOT NULL UNIQUE) STRICT"

@@ -88,12 +88,13 @@ class VaultSearch:
 
     def _excerpts(self, index: Database, question: str, ids: Sequence[str]) -> Sequence[Found]:
         """The words around what was found; in memory only."""
-        index.run(f"CREATE VIRTUAL TABLE temp.shown USING fts5(text, {_TOKENS})")
-        for number, note_id in enumerate(ids):
-            index.run("INSERT INTO temp.shown (rowid, text) VALUES (?, ?)", number, self._text_of(note_id))
-        excerpts: dict[int, str] = dict(
-            index.rows("SELECT rowid, snippet(shown, 0, '', '', '…', 24) FROM shown WHERE shown MATCH ?", question)
-        )
+        with index.snapshot():
+            index.run(f"CREATE VIRTUAL TABLE temp.shown USING fts5(text, {_TOKENS})")
+            for number, note_id in enumerate(ids):
+                index.run("INSERT INTO temp.shown (rowid, text) VALUES (?, ?)", number, self._text_of(note_id))
+            excerpts: dict[int, str] = dict(
+                index.rows("SELECT rowid, snippet(shown, 0, '', '', '…', 24) FROM shown WHERE shown MATCH ?", question)
+            )
         heads = self._notes.heads(ids)
         return [
             Found(heads[note_id], " ".join(excerpts[number].split()))
