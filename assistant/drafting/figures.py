@@ -59,8 +59,8 @@ def clashes(drafted: Read, said: Read) -> str:
     ours, hers = figures(drafted.tokens), figures(said.tokens)
     if any(value == 1 for value, _ in ours) and _AS_ONE.isdisjoint(said.tokens):
         return "holds a number that you did not say"
-    wanted = [value for value, _ in ours if value != 1]
-    spoken = [value for value, _ in hers if value != 1]
+    wanted = [value for value, at in ours if value != 1 or drafted.tokens[at] == "1"]
+    spoken = [value for value, _ in hers]
     if not set(wanted) <= set(spoken):
         return "holds a number that you did not say"
     rest = iter(spoken)

@@ -83,9 +83,9 @@ class Read:
         return self.capitals - FRAME
 
     @cached_property
-    def denies(self) -> bool:
-        """Whether there is any no in it."""
-        return not NEGATIONS.isdisjoint(self.stems)
+    def denials(self) -> int:
+        """How often it says no."""
+        return sum(each in NEGATIONS for each in self.stems)
 
     @cached_property
     def polarity(self) -> Mapping[str, frozenset[bool]]:

@@ -21,7 +21,7 @@ _NEAR = 4
 
 def words(text: str) -> str:
     """Its words with a blank around each, without case or punctuation."""
-    return " ".join(["", *re.findall(r"[\w']+(?:[.,/]\d+)*|%", fold(text).text), ""])
+    return " ".join(["", *re.findall(r"\w+(?:'\w+)*(?:[.,/]\d+)*|%", fold(text).text), ""])
 
 
 def is_verbatim(sentence: str, spans: Sequence[str]) -> bool:
@@ -45,7 +45,10 @@ def what_is_unsupported(sentence: str, spans: Sequence[str]) -> str:
         return "names none of your words"
     if not _quotes_are_hers(sentence, spans):
         return "quotes what you did not say in these words"
-    return "" if is_verbatim(sentence, spans) else next(_differences(sentence, spans), "")
+    if is_verbatim(sentence, spans):
+        lost = any(touches_risk(span) and words(span) not in words(sentence) for span in spans)
+        return "leaves out what you said about risk" if lost else ""
+    return next(_differences(sentence, spans), "")
 
 
 def _differences(sentence: str, spans: Sequence[str]) -> Iterator[str]:
@@ -73,9 +76,9 @@ def _differences(sentence: str, spans: Sequence[str]) -> Iterator[str]:
 
 
 def _denials(drafted: Read, said: Read) -> Iterator[str]:
-    if drafted.denies and not said.denies:
+    if drafted.denials > said.denials:
         yield "says no where you did not"
-    if said.denies and not drafted.denies and not _kept_apart(drafted, said):
+    if said.denials and not drafted.denials and not _kept_apart(drafted, said):
         yield "leaves out a no"
     for stem, polarities in drafted.polarity.items():
         if stem in said.polarity and not polarities <= said.polarity[stem]:
@@ -133,9 +136,11 @@ def _turned(drafted: Read, said: Read, name: str) -> bool:
 
 
 def _is_swapped(drafted: Read, said: Read, pair: frozenset[str]) -> bool:
-    """Where she said both "left" and "right": whether one of them now goes with what the other went with."""
+    """Where she said both "left" and "right": whether one of them now goes with what the other went with, or stands in its place."""
     if not pair <= said.all:
         return False
+    if any(drafted.stems.count(stem) > said.stems.count(stem) for stem in pair):
+        return True
     return any(
         stem in pair and bool(after := _follows(drafted, at)) and after not in _followers(said, stem)
         for at, stem in enumerate(drafted.stems)
