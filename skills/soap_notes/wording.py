@@ -123,6 +123,9 @@ def reading(note: Note, now: datetime) -> str:
     begin = f"Note for {note.client.spoken}, {saying.on_day(about.date(), now.date())}"
     begin += f", {session_hour(about)} session." if note.appointment else "."
     said = [f"{section.capitalize()}. {saying.sentence(text)}" for section, text in note.sections.items() if text]
+    for each in note.amendments:
+        day = saying.on_day(each.written.astimezone(now.tzinfo).date(), now.date())
+        said.append(f"Amended {day}. {saying.sentence(each.text)}")
     return " ".join([begin, *said]) if said else f"{begin} It is empty."
 
 
