@@ -5,9 +5,9 @@ from contextlib import aclosing
 from assistant.api import House, Note, Reply, Spoken, Transcript, Unfinished
 from skills.soap_notes import wording
 from skills.soap_notes.answering import is_answer
-from skills.soap_notes.commands import is_empty, understand
+from skills.soap_notes.commands import is_empty, recognize, understand
 from skills.soap_notes.draft import ANSWERED, Dictation
-from skills.soap_notes.vocabulary import Command
+from skills.soap_notes.vocabulary import HEARD_OFF_THE_RECORD, Command
 
 _PAUSING = frozenset({Command.PAUSE, Command.STOP, Command.OFF_THE_RECORD})
 _ANSWERS = frozenset({"yes", "no", "yes please", "no thanks", "yeah", "nope"})
@@ -51,10 +51,16 @@ class KeptNote:
         that could be read.
         """
         paused = {spoken.capture for spoken in self._last_of_each() if spoken.command in _PAUSING}
+        off = ""
         async with aclosing(self._house.recovery.unheard(which)) as unheard:
             async for heard in unheard:
-                if heard.capture not in paused and not is_empty(heard.text) and not self._answers(heard):
-                    self._take(heard)
+                command = recognize(heard.text)
+                if heard.capture in paused or is_empty(heard.text) or self._answers(heard):
+                    continue
+                if heard.capture == off and command not in HEARD_OFF_THE_RECORD:
+                    continue  # recorded before "off the record" was understood
+                off = heard.capture if command is Command.OFF_THE_RECORD else ""
+                self._take(heard)
         return bool(self._heard) and self._heard[-1].command == Command.END_NOTE
 
     async def file(self) -> Reply:

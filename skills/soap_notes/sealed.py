@@ -2,8 +2,8 @@
 
 from assistant.api import Cue, Dictating, Reply, Transcript, Turn
 from skills.soap_notes.commands import is_empty, recognize
-from skills.soap_notes.sitting import HEARD_OFF_THE_RECORD, OFF_THE_RECORD, sure
-from skills.soap_notes.vocabulary import Command
+from skills.soap_notes.sitting import OFF_THE_RECORD, sure
+from skills.soap_notes.vocabulary import HEARD_OFF_THE_RECORD, Command
 
 _OPENING = Reply("The vault is sealed. I keep the sound, sealed. Go ahead.")
 _PAUSED = Reply("Paused; the sound so far is kept. Say resume, or end note.")

@@ -22,7 +22,7 @@ from skills.soap_notes import wording
 from skills.soap_notes.commands import Order, is_empty, understand
 from skills.soap_notes.editing import edit
 from skills.soap_notes.keeping import KeptNote
-from skills.soap_notes.vocabulary import Command
+from skills.soap_notes.vocabulary import HEARD_OFF_THE_RECORD, Command
 
 PAUSED = Reply("Paused; the note is kept. Say resume, or end note.")
 OFF_THE_RECORD = Reply("Off the record; I keep nothing until you say on the record.")
@@ -43,7 +43,6 @@ _HEARD_WHILE_PAUSED = frozenset(
         Command.DISCARD_NOTE,
     }
 )
-HEARD_OFF_THE_RECORD = frozenset({Command.ON_THE_RECORD, Command.END_NOTE, Command.DISCARD_NOTE})
 
 
 class Sitting:

@@ -54,6 +54,9 @@ class Command(StrEnum):
     DISCARD_NOTE = "discard_note"
 
 
+HEARD_OFF_THE_RECORD = frozenset({Command.ON_THE_RECORD, Command.END_NOTE, Command.DISCARD_NOTE})
+"""All that is understood while she is off the record."""
+
 _PHRASES: Mapping[Command, tuple[str, ...]] = {
     Command.NEXT_SECTION: ("next section", "go to next section", "go to the next section"),
     Command.PREVIOUS_SECTION: (

@@ -1,6 +1,7 @@
 """A whole utterance is a command or it is text, and clinical talk is text."""
 
 import csv
+import json
 import re
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import pytest
 
 from assistant.intents.sentences import load
 from assistant.intents.templates import expand
-from skills.soap_notes.commands import is_empty, recognize
+from skills.soap_notes.commands import Order, is_empty, recognize, understand
 from skills.soap_notes.pieces import Piece, pieces
 from skills.soap_notes.vocabulary import Command, phrases
 
@@ -103,6 +104,72 @@ def test_prose_is_text(text: str) -> None:
     assert pieces(text) == tuple(map(Piece, text.split()))
 
 
+@pytest.mark.parametrize(
+    ("text", "pairs"),
+    [
+        ("correct two to three", (("two", "three"),)),
+        ("Change sertraline to Fluoxetine.", (("sertraline", "Fluoxetine"),)),
+        ("replace her mother with her father", (("her mother", "her father"),)),
+        ("correct went to work to stayed", (("went to work", "stayed"), ("went", "work to stayed"))),
+        ("note, correct two to three", (("two", "three"),)),
+    ],
+)
+def test_a_correction_carries_every_reading_of_its_words(text: str, pairs: tuple[tuple[str, str], ...]) -> None:
+    assert understand(text) == Order(Command.CORRECT, pairs=pairs)
+    order = understand(f"{text.rstrip('.')} everywhere")
+    assert order is not None
+    assert order.everywhere
+
+
+@pytest.mark.parametrize(
+    ("text", "order"),
+    [
+        ("strike from she slept through nine hours", Order(Command.STRIKE, pairs=(("she slept", "nine hours"),))),
+        ("Insert after slept.", Order(Command.INSERT_AFTER, words="slept")),
+        ("spell that J A N E", Order(Command.SPELL, words="jane")),
+        ("Spell that J-A-N-E.", Order(Command.SPELL, words="jane")),
+        ("Spell that JANE", Order(Command.SPELL, words="jane")),
+        ("spell that Juliet, alpha, November, echo.", Order(Command.SPELL, words="jane")),
+        ("spell that x-ray double u", Order(Command.SPELL, words="xw")),
+        ("read the plan", Order(Command.READ_SECTION, "plan")),
+        ("objective not assessed", Order(Command.NOT_ASSESSED, "objective")),
+    ],
+)
+def test_a_command_carries_its_words(text: str, order: Order) -> None:
+    assert understand(text) == order
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "correct",
+        "correct to three",
+        "correct two to",
+        "Correct. He went to work.",
+        "change of medication",
+        "replace the battery",
+        "everywhere to everywhere",
+        "strike from the record",
+        "strike through from",
+        "insert after",
+        "spell that",
+        "spell that word",
+        "spell that out",
+        "the spelling is J A N E",
+        "mark that on the calendar",
+        "she is unsure",
+        "a bullet",
+        "go to the end of the street",
+        "go to history",
+        "this was off the record",
+        "literal correct two to three",
+        "correct " + "very " * 13 + "bad to good",
+    ],
+)
+def test_what_only_begins_like_a_command_is_text(text: str) -> None:
+    assert recognize(text) is None
+
+
 def test_literal_forces_text_and_only_its_own_word_goes() -> None:
     assert recognize("Literal scratch that.") is None
     assert pieces("Literal scratch that.") == (Piece("scratch"), Piece("that."))
@@ -154,3 +221,15 @@ def test_clinical_prose_holds_no_command() -> None:
     headings = {"plan", "assessment", "subjective", "objective"}
     sentences = _utterances("mts-dialog/validation.csv", "section_text") + _utterances("aci-bench/train.csv", "note")
     assert {text: command for text in sentences if (command := recognize(text)) and text.lower() not in headings} == {}
+
+
+def test_corrections_in_passing_are_text() -> None:
+    """A published list of sentences with "actually" in them: none of them is an order, and each stays as it was said."""
+    path = SHARED / "dictation/semantic_corrections.json"
+    if not path.exists():
+        pytest.skip(f"{path.name} is not here: the shared texts are not part of the repository")
+    texts = [one["text"] for one in json.loads(path.read_text(encoding="utf-8"))]
+    assert len(texts) >= 30
+    for text in texts:
+        assert recognize(text) is None
+        assert " ".join(piece.text for piece in pieces(text)).split() == re.sub('["“”]', " ", text).split()

@@ -30,9 +30,9 @@ from assistant.api import (
     Unfinished,
 )
 from assistant.errors import CalendarUnreachable, Corrupt, DiskFull, InputOutput, UsageError
+from assistant.records import Supported
 from assistant.recovery import VaultRecovery
 from assistant.settings import Listening
-from assistant.records import Supported
 from assistant.store import keys
 from assistant.store.vault import Vault
 from skills.soap_notes import wording
@@ -67,7 +67,11 @@ class AsDictated:
 
     async def note(self, client: Client, sections: Mapping[str, str], *, item: str) -> Draft:
         stop = re.compile(r"(?<=[a-z])\.(?=\s|$)")
-        return {name: text if text[:1].isupper() else stop.sub("", text) for name, text in sections.items()}, "dictated", {}
+        return (
+            {name: text if text[:1].isupper() else stop.sub("", text) for name, text in sections.items()},
+            "dictated",
+            {},
+        )
 
 
 class Drafted:
@@ -752,6 +756,14 @@ async def test_what_was_recorded_before_off_the_record_was_understood_is_left_ou
     assert [one.text for one in desk.note.transcript] == ["one", "off the record"]
 
 
+async def test_what_the_sound_has_off_the_record_is_left_out_until_she_is_on_it_again(desk: Desk) -> None:
+    await cut_off(desk, "one")
+    listen_to(desk, "two", "off the record", "a secret", "scratch that", "on the record", "three", "end note")
+    await desk.skill.resume(Spoken([]))
+    assert desk.note.sections["subjective"] == "one two three"
+    assert "a secret" not in [one.text for one in desk.note.transcript]
+
+
 async def test_the_note_so_far_is_read_in_an_unlocked_room_only(desk: Desk) -> None:
     said = ("she slept", "plan", "weekly sessions", "read the plan", "read the note", "read the objective", "end note")
     locked, _ = await desk.dictate(*said)
@@ -1101,6 +1113,19 @@ async def test_a_sealed_dictation_can_be_paused(sealed: SoapNotes) -> None:
     assert spoken.cues == [Cue.FAILED]
 
 
+async def test_a_sealed_dictation_can_go_off_the_record(sealed: SoapNotes) -> None:
+    spoken = Spoken(
+        ["one", "off the record", "a secret", "read the note", "on the record", "read the note", "end note"]
+    )
+    await sealed.start(spoken)
+    assert spoken.tape == ["begin", "pause", "go on", "end"]
+    assert spoken.done == ["off_the_record", "on_the_record", "read_note", "end_note"]
+    assert spoken.said[1:] == [
+        "Off the record; I keep nothing until you say on the record.",
+        "The vault is sealed, so I keep only the sound.",
+    ]
+
+
 @pytest.mark.parametrize("answer", [False, Cancelled("Okay."), Unanswered("I heard nothing.")])
 async def test_a_sealed_dictation_is_discarded_only_with_a_yes(sealed: SoapNotes, answer: bool | Exception) -> None:
     spoken = Spoken(["one", "discard note", "two", "end note"], answers=[answer])
@@ -1120,6 +1145,7 @@ async def test_a_drafted_sentence_that_she_must_look_at_is_kept_flagged_and_said
     house: Any = desk.skill.house
     house.drafter = Flagging()
     _, said = await desk.dictate("subjective", "one", "end note")
-    assert said.startswith("Filed for review") and said.endswith(" One sentence needs your look.")
+    assert said.startswith("Filed for review")
+    assert said.endswith(" One sentence needs your look.")
     assert [each.flag for each in desk.note.flags] == ['holds words that you did not say: "ate"']
     assert desk.note.version == 2
