@@ -18,6 +18,14 @@ def bench(
     words: Annotated[
         Path | None, typer.Option(help="Instead: word error rates over a folder of clips with a manifest.json.")
     ] = None,
+    notes: Annotated[
+        int,
+        typer.Option(
+            min=0,
+            max=100_000,
+            help="Instead: list and search so many made-up notes; 40000: twenty years, takes minutes.",
+        ),
+    ] = 0,
 ) -> None:
     """Wake, VAD, speech to text, voice and whole-turn figures, idle CPU and memory, measured here and now."""
     from rich.console import Console
@@ -31,7 +39,12 @@ def bench(
     if words is not None:
         _words(settings, where, words, as_json)
         return
-    figures = list(measure(settings, where, runs, idle_seconds))
+    if notes:
+        from assistant.bench import notes as many
+
+        figures = list(many.measure(notes, runs))
+    else:
+        figures = list(measure(settings, where, runs, idle_seconds))
     if as_json:
         typer.echo(json.dumps({"machine": machine(), "figures": [asdict(one) for one in figures]}, ensure_ascii=False))
         return
