@@ -26,7 +26,7 @@ def search(
 ) -> None:
     """Notes that have these words in their sections or amendments, newest session first.
 
-    Client names and words on a command line may stay in the shell's history; - reads them from what is typed.
+    What stands on a command line may stay in the shell's history: given - as the words, this asks for them.
     """
     zone = ZoneInfo(load(paths().config_file).home.timezone)
     first = datetime.combine(since.date(), time(), zone) if since else None
@@ -34,7 +34,7 @@ def search(
         last = datetime.combine(until.date() + timedelta(days=1), time(), zone) if until else None
     except OverflowError:
         raise UsageError("That day is beyond all calendars.", fix="--until 2026-11-23") from None
-    question = typer.prompt("Words", hide_input=False) if words == ["-"] else _joined(words)
+    question = typer.prompt("Words") if words == ["-"] else _joined(words)
     with open_vault() as vault:
         whose = vault.roster.by_initials(client) if client else None
         found = vault.search.find(question, client=whose, since=first, until=last, limit=limit)

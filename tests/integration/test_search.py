@@ -260,6 +260,8 @@ def test_a_search_is_typed(vault: Vault, tmp_path: Path, monkeypatch: pytest.Mon
     assert "He slept [well]" in text
     assert "\x1b" not in text
     assert CliRunner().invoke(notes.app, ["search", "xylophone"]).stdout == "No note has these words.\n"
+    asked = CliRunner().invoke(notes.app, ["search", "-"], input="slept\n")
+    assert "He slept" in asked.stdout, "words that stay off the command line"
     for wrong in (["search", "x", "--client", "ZZ"], ["search", "?"], ["search", "x", "--until", "9999-12-31"]):
         assert isinstance(CliRunner().invoke(notes.app, wrong).exception, AssistantError)
     assert CliRunner().invoke(notes.app, ["search", "x", "--since", "yesterday"]).exit_code == 2
