@@ -1,4 +1,4 @@
-"""The notes: list, read, search, edit, sign, export, recover, purge."""
+"""The notes: list, read, search, edit, draft again, sign, export, recover, purge."""
 
 import os
 import secrets
@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from assistant.cli import editing, searching, signing
+from assistant.cli import editing, redrafting, searching, signing
 from assistant.cli.deleting import Yes, delete
 from assistant.cli.listing import AsJson, LocalTime, print_json, print_table
 from assistant.cli.note_texts import NoteId, head, markdown, plain, show_note
@@ -99,6 +99,7 @@ def purge(note_id: NoteId, yes: Yes = False) -> None:
 
 app.command()(recover)
 editing.add_to(app)
+redrafting.add_to(app)
 searching.add_to(app)
 signing.add_to(app)
 

@@ -115,14 +115,24 @@ class VaultNotes:
 
         Raises `NotFound`, `UsageError` where there is no such section, `Locked` unless the note waits for review.
         """
+        return self._replace(note_id, section, text, "edited", {})
+
+    def redraft(self, note_id: str, section: str, sentences: Sequence[Supported]) -> Note:
+        """The same for a section that a model drafted again. Raises as `edit` does."""
+        text = " ".join(each.sentence for each in sentences)
+        return self._replace(note_id, section, text, "drafted", {section: tuple(sentences)})
+
+    def _replace(
+        self, note_id: str, section: str, text: str, source: str, its: Mapping[str, tuple[Supported, ...]]
+    ) -> Note:
         with self._database.transaction():
             if self._changeable(note_id) is not NoteState.REVIEW:
                 raise Locked("Only a note that waits for review is edited; nothing was changed.")
             note = self.look(note_id)
             if section not in note.sections:
                 raise UsageError("The note has no such section; nothing was changed.", fix=", ".join(note.sections))
-            support = {name: sentences for name, sentences in note.support.items() if name != section}
-            return self.write(note_id, {**note.sections, section: text}, "edited", support)
+            support = {name: kept for name, kept in {**note.support, **its}.items() if name != section or its}
+            return self.write(note_id, {**note.sections, section: text}, source, support)
 
     def versions(self, note_id: str) -> Sequence[NoteVersion]:
         """Every version, oldest first, without its words. Raises `NotFound`."""
