@@ -12,6 +12,7 @@ from skills.soap_notes.answering import agrees, which
 from skills.soap_notes.commands import Order, understand
 from skills.soap_notes.effects import effect, places
 from skills.soap_notes.layout import Change, Layout, Move, Operation, Place, Rewrite, lay
+from skills.soap_notes.pieces import pieces
 from skills.soap_notes.rendering import written
 from skills.soap_notes.searching import Span, fitted
 from skills.soap_notes.vocabulary import Command
@@ -69,7 +70,7 @@ class Dictation:
             heard = Order(heard)
         if not isinstance(heard, Order):
             placed = replace(self, utterances=(*self.utterances, heard))
-            return placed._do(Place(len(self.utterances)))
+            return placed._do(Place(len(self.utterances), pieces(heard)))
         if heard.command is Command.UNDO_THAT:
             return self.undo()
         if heard.command is Command.REDO_THAT:
@@ -142,7 +143,7 @@ class Dictation:
         return Dictation(self.utterances, (*self.operations, operation))
 
     def _layout(self) -> Layout:
-        return lay(self.utterances, self.operations)
+        return lay(self.operations)
 
     def _search(self, order: Order) -> "Dictation":
         """One place, or the only one of late, is meant; among others she is asked."""

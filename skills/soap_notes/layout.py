@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from skills.soap_notes.pieces import pieces
+from skills.soap_notes.pieces import Piece
 from skills.soap_notes.vocabulary import SECTIONS
 
 
@@ -13,6 +13,8 @@ class Place:
 
     utterance: int
     """Its index in `Dictation.utterances`."""
+    said: tuple[Piece, ...]
+    """Its words and marks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,6 @@ class Token:
 class Layout:
     """The note so far."""
 
-    utterances: Sequence[str]
     open: str = SECTIONS[0]
     at: int = 0
     """Where the next word goes, in the tokens of the open section."""
@@ -110,8 +111,8 @@ class Layout:
     def do(self, operation: Operation) -> None:
         """Carry one operation out."""
         match operation:
-            case Place(utterance):
-                self._insert([Token(one.text, utterance, one.sign) for one in pieces(self.utterances[utterance])])
+            case Place(utterance, said):
+                self._insert([Token(one.text, utterance, one.sign) for one in said])
             case Mark(sign):
                 self._insert([Token(sign, -1, sign=True)])
             case Open(section):
@@ -155,9 +156,9 @@ class Layout:
             self.at = self.at + grown if self.at >= change.stop else change.start + len(change.words)
 
 
-def lay(utterances: Sequence[str], operations: Sequence[Operation]) -> Layout:
+def lay(operations: Sequence[Operation]) -> Layout:
     """What the operations come to, one after the other."""
-    layout = Layout(utterances)
+    layout = Layout()
     for operation in operations:
         layout.do(operation)
     return layout
