@@ -249,6 +249,7 @@ FORGERIES: dict[str, Callable[[Database, str], None]] = {
     "a digest": lambda db, note: db.run("UPDATE signings SET digest = zeroblob(32) WHERE note = ?", note),
     "the time of signing": lambda db, note: db.run("UPDATE signings SET at = '2020' WHERE note = ?", note),
     "its links": lambda db, note: db.run("DELETE FROM signings WHERE note = ?", note),
+    "all of it": lambda db, note: db.run("DELETE FROM notes WHERE id = ?", note),
     "its key": lambda db, note: db.run("DELETE FROM item_keys WHERE item = ?", note),
 }
 
