@@ -1,5 +1,6 @@
 """Drafts by a language model, kept only where they say no more than she said."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Annotated, Protocol
@@ -36,7 +37,7 @@ class Sentence(BaseModel):
     """One sentence of a drafted note, and the numbers of what it rests on."""
 
     sentence: str = Field(max_length=2_000)
-    spans: list[Annotated[int, Field(strict=True)]] = Field(max_length=100)
+    spans: list[Annotated[int, Field(strict=True)]] = Field(max_length=30)
 
 
 Sentences = Annotated[list[Sentence], Field(max_length=200)]
@@ -97,7 +98,8 @@ class ClaudeDrafter:
         drafted = {}
         for name in question.fields:
             answered = [(each["sentence"], each["spans"]) for each in answer.fields[name]]
-            sentences = drafted_section(name, answered, answer.lines)
+            # A long dictation takes a while to compare, and the house is listening.
+            sentences = await asyncio.to_thread(drafted_section, name, answered, answer.lines)
             if sentences and not self._lost(client, answer.dropped[name]):
                 drafted[name] = sentences
         return drafted

@@ -26,12 +26,21 @@ def words(text: str) -> str:
 
 def is_verbatim(sentence: str, spans: Sequence[str]) -> bool:
     """Whether it is one of her sentences, or several that follow one another, word for word."""
-    said = words(sentence)
-    return bool(said.strip()) and any(
-        words(" ".join(spans[first:last])) == said
-        for first in range(len(spans))
-        for last in range(first + 1, len(spans) + 1)
-    )
+    said = words(sentence).split()
+    parts = [words(span).split() for span in spans]
+    return bool(said) and any(_begins_with(said, parts[first:]) for first in range(len(parts)))
+
+
+def _begins_with(said: Sequence[str], parts: Sequence[Sequence[str]]) -> bool:
+    """Whether it is the first of these, or the first few."""
+    done = 0
+    for part in parts:
+        if said[done : done + len(part)] != part:
+            return False
+        done += len(part)
+        if done == len(said):
+            return True
+    return False
 
 
 def touches_risk(text: str) -> bool:

@@ -5,7 +5,6 @@ sentence; a wrong one could let a false sentence through.
 """
 
 import re
-from functools import lru_cache
 
 _IRREGULAR = {
     form: base
@@ -66,7 +65,6 @@ def phrased(folded: str) -> str:
     return folded
 
 
-@lru_cache(maxsize=20_000)
 def stem(word: str) -> str:
     """What a folded word is compared by."""
     bare = _bare(word)

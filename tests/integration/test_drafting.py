@@ -176,7 +176,7 @@ async def test_a_section_nobody_spoke_of_stays_empty_whatever_the_model_writes(s
         structured({"data": [], "assessment": []}),
         drafted(subjective=[("Jordan slept.", [1])] * 201),
         drafted(subjective=[("She slept " * 300, [1])]),
-        drafted(subjective=[("She slept.", [1] * 101)]),
+        drafted(subjective=[("She slept.", [1] * 31)]),
         drafted(subjective=[("[PERSON-9] slept.", [1])]),
         message('{"subjective": [{"sentence": "She sl'),
         message("[]"),
