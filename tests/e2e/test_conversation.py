@@ -65,6 +65,40 @@ def test_a_note_is_dictated_corrected_and_waits_for_review(tmp_path: Path) -> No
     assert [item.kind for item in evening.queue] == ["note"]
 
 
+def test_a_section_is_scratched_by_voice_and_what_is_off_the_record_is_nowhere(tmp_path: Path) -> None:
+    lines = [
+        "hey jarvis, start a soap note for J D",
+        "subjective",
+        "client reports poor sleep this week",
+        "off the record",
+        "homework is to practice deep breathing two times a day",
+        "on the record",
+        "plan",
+        "client had three panic attacks this week",
+        "scratch section",
+        "yes, scratch",
+        "not assessed objective",
+        "end note",
+    ]
+    evening = live(tmp_path, lines, calendar=CALENDAR, settings={"stt": {"engine": "sphinx"}})
+    (note,) = evening.notes
+    assert note.sections["subjective"].endswith("sleep this week.")
+    assert note.sections["objective"] == "Not assessed."
+    assert note.sections["plan"] == ""
+    assert not any("breathing" in one.text for one in note.transcript)
+    commands = [one.command for one in note.transcript if one.command]
+    assert commands == [
+        "subjective",
+        "off_the_record",
+        "on_the_record",
+        "plan",
+        "scratch_section",
+        "answer",
+        "not_assessed",
+        "end_note",
+    ]
+
+
 def test_a_dictation_that_is_cut_off_is_kept(tmp_path: Path) -> None:
     evening = live(
         tmp_path, ["hey jarvis, start a soap note for J D", "subjective", "client reports poor sleep this week"]
