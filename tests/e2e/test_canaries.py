@@ -42,7 +42,10 @@ FEED = (
     "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\nUID:1\r\nDTSTART:20260504T150000Z\r\nDTEND:20260504T155000Z\r\n"
     "SUMMARY:JD {title}\r\nLOCATION:{location}\r\nDESCRIPTION:{description}\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
 )
-SHOWS = {"ask", "notes show", "replies show", "messages show", "queue show", "process show", "egress preview", "hear"}
+SHOWS = {
+    "ask", "notes show", "notes sign", "notes search", "replies show", "messages show", "queue show", "process show",
+    "egress preview", "hear",
+}  # fmt: skip
 """Verbs whose standard output is what she asked to see. Everything else is searched."""
 
 
@@ -146,9 +149,7 @@ def test_what_is_typed_stays_in_the_vault_and_no_name_leaves_it(
     model.answer = lambda fields: structured(
         {
             **{name: [] for name in ("objective", "assessment", "plan")},
-            "subjective": [
-                {"sentence": said, "spans": [int(at)]} for at, said in fields.get("subjective", {}).items()
-            ],
+            "subjective": [{"sentence": said, "spans": [int(at)]} for at, said in fields.get("subjective", {}).items()],
             "body": "Fine.",
         }
     )
@@ -174,6 +175,23 @@ def test_what_is_typed_stays_in_the_vault_and_no_name_leaves_it(
     assert found_in(heads, WORDS) == ["key (utf-8)"] * 1
     asked = repr((calendar.asked, calendar.bodies)).encode()
     assert {hit.split(" (")[0] for hit in found_in(asked, WORDS)} <= {"key"}, "her password for the feed"
+
+
+def test_a_note_that_is_found_edited_signed_amended_and_exported_stays_in_the_vault(house: House) -> None:
+    dictation = f"subjective\n{WORDS['dictated']}\nplan\n{WORDS['section']}\nend note\n"
+    house.run("ask", "start a note for j d", *AT, said=dictation)
+    ((note),) = json.loads(house.run("notes", "list", "--json").stdout)
+    assert WORDS["dictated"] in house.run("notes", "search", "-", said=f"{WORDS['dictated']}\n").stdout.lower()
+    house.run("notes", "edit", note["id"], "--section", "plan", "--from", "-", said=f"{WORDS['points']} then rest")
+    house.run("notes", "versions", note["id"])
+    assert WORDS["points"] in house.run("notes", "sign", note["id"], "--yes").stdout.lower()
+    house.run("notes", "amend", note["id"], "--reason", WORDS["timer"], said=WORDS["discarded"])
+    house.run("notes", "edit", note["id"], "--section", "plan", "--from", "-", said=WORDS["message"], code=77)
+    assert WORDS["discarded"] in house.run("notes", "search", WORDS["discarded"]).stdout.lower()
+    house.run("notes", "export", note["id"], "--format", "markdown", "--out", str(house.hers / "note.md"))
+    assert WORDS["timer"] in (house.hers / "note.md").read_text().lower()
+    house.run("vault", "verify")
+    assert house.hits() == []
 
 
 def test_an_error_anywhere_holds_no_word_of_it(house: House, model: ModelServer, calendar: Web) -> None:
