@@ -18,7 +18,9 @@ _FILLERS = re.compile(
 _SPACES = re.compile(r"[ \t\u00a0]+")
 _BEFORE_MARK = re.compile(r"[ \t]+(?=[,;:!?](?!\w)|\.(?![\w.]))")
 _I = re.compile(r"(?<![\w.'’-])i(?=(?:['’](?:m|ve|ll|d))?(?![\w.'’-]|\.\w))|(?<![\w.'’-])i(?=\.(?:\s|$))")
-_SENTENCE = re.compile(r"(?P<before>(?:^|[.!?…][\"”')\]]*[ \t]+)[\"“'(\[]*)(?P<first>[a-zà-öø-ÿ])", re.MULTILINE)
+_SENTENCE = re.compile(
+    r"(?P<before>(?:^(?:[-•*][ \t]+)?|[.!?…][\"”')\]]*[ \t]+)[\"“'(\[]*)(?P<first>[a-zà-öø-ÿ])", re.MULTILINE
+)
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(])(?:[A-Za-z]|[A-Za-z](?:\.[A-Za-z])+|dr|mr|mrs|ms|vs|etc|approx|st|no|jr|sr)\.[ \t]+[\"“'(\[]*$",
     re.IGNORECASE,

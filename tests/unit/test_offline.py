@@ -34,6 +34,7 @@ JORDAN = Client("c1", "JD", "Jordan Davis")
         ("mood low,", "Mood low."),
         ("first line\n\n\n\nsecond line", "First line.\n\nSecond line."),
         ("comma comma period", "Comma comma period."),
+        ("- breathing twice a day\n- call her sister", "- Breathing twice a day.\n- Call her sister."),
         ("um", ""),
         ("", ""),
     ],
