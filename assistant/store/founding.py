@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from assistant.errors import ConfigurationError
-from assistant.store import generation, key_file, keys, migrations, parts, seats
+from assistant.store import generation, key_file, keys, migrations, parts, seats, whole_file
 from assistant.store.keys import Cost, KeyFile
 from assistant.store.trouble import from_system
 
@@ -31,9 +31,9 @@ def found(folder: Path, passphrase: str, recovery: str | None, cost: Cost) -> tu
             for name in seats.FILES:
                 (fresh / name).touch(0o600)
             key_file.write(fresh / generation.KEY_FILE, held)
-            key_file.sync_folder(files)
+            whole_file.sync_folder(files)
             fresh.rename(place)  # onto nothing, or onto an empty folder
-            key_file.sync_folder(place.parent)
+            whole_file.sync_folder(place.parent)
     except OSError as error:
         if error.errno in {errno.ENOTEMPTY, errno.EEXIST}:
             raise already() from None

@@ -9,7 +9,6 @@ damage from a wrong passphrase; it is no secret and no signature.
 import json
 import os
 import re
-import secrets
 import stat
 from base64 import b64decode, b64encode
 from pathlib import Path
@@ -20,6 +19,7 @@ from nacl.encoding import HexEncoder
 from nacl.hash import blake2b
 
 from assistant.errors import Corrupt
+from assistant.store import whole_file
 from assistant.store.keys import CHEAPEST, DEAREST, ROOT_BYTES, WRAPPED_BYTES, Cost, KeyFile, Kind, Lock
 from assistant.store.trouble import damaged, from_system, newer
 
@@ -56,28 +56,10 @@ def _render(keys: KeyFile) -> bytes:
 
 def write(path: Path, keys: KeyFile) -> None:
     """Put the key file in place of the old one, all or nothing, on the disk before it returns."""
-    fresh = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
-        try:
-            with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-                file.write(_render(keys))
-                file.flush()
-                os.fsync(file.fileno())
-            fresh.replace(path)
-        finally:
-            fresh.unlink(missing_ok=True)
-        sync_folder(path.parent)
+        whole_file.put(path, _render(keys))
     except OSError as error:
         raise from_system(error, path) from None
-
-
-def sync_folder(folder: Path) -> None:
-    """See that the folder's entries are on the disk."""
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def read(path: Path) -> KeyFile:

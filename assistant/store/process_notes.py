@@ -15,7 +15,7 @@ from types import TracebackType
 from typing import Self
 
 from assistant.errors import NotFound, UsageError
-from assistant.store import generation, key_file, moments, seats
+from assistant.store import generation, moments, seats, whole_file
 from assistant.store.audit import VaultAudit
 from assistant.store.database import Database
 from assistant.store.items import Items
@@ -138,7 +138,7 @@ class ProcessNotes:
                         (fresh / PROCESS.file).rename(self._folder / PROCESS.file)
                     finally:
                         shutil.rmtree(fresh, ignore_errors=True)
-                    key_file.sync_folder(self._folder)
+                    whole_file.sync_folder(self._folder)
                 except OSError as error:
                     raise from_system(error, self._folder) from None
         return self._open()

@@ -27,6 +27,7 @@ from assistant.errors import AssistantError
 from assistant.events import FRAME, AudioFrame, Samples
 from assistant.store import moments
 from assistant.store.trouble import from_system
+from assistant.store.whole_file import sync_folder
 
 MAGIC = b"ASSTREC1"
 KEY_BYTES = sodium.crypto_secretstream_xchacha20poly1305_KEYBYTES
@@ -172,7 +173,7 @@ def begin(path: Path, start: bytes) -> int:
             _write_all(handle, start)
             os.fsync(handle)
             fresh.rename(path)
-            _sync(path.parent)
+            sync_folder(path.parent)
         except OSError:
             os.close(handle)
             with contextlib.suppress(OSError):
@@ -199,11 +200,3 @@ def blank(path: Path) -> None:
 def _write_all(handle: int, data: bytes) -> None:
     while data:
         data = data[os.write(handle, data) :]
-
-
-def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -20,7 +20,7 @@ from pathlib import Path
 import nacl.utils
 
 from assistant.errors import Corrupt
-from assistant.store import generation, key_file, keys, recovery_key, seats, sound
+from assistant.store import generation, key_file, keys, recovery_key, seats, sound, whole_file
 from assistant.store.audit import VaultAudit
 from assistant.store.backup.copying import copy_database
 from assistant.store.database import Database, Row
@@ -103,8 +103,8 @@ def _make(vault: Vault, fresh: Path, root: bytes, step: Step) -> None:
                 if part is VAULT:
                     VaultAudit(after).record("rotated", detail=f"generation {fresh.name}")
             _sync(file)
-        key_file.sync_folder(fresh)
-        key_file.sync_folder(fresh.parent)
+        whole_file.sync_folder(fresh)
+        whole_file.sync_folder(fresh.parent)
         step("verified")
     except OSError as error:
         raise from_system(error, fresh) from None
@@ -126,7 +126,7 @@ def _captures(vault: Vault, fresh: Path, old: Keys, new: Keys, step: Step) -> No
             _sync(target / file.name)
             new |= {name: key for name, key in old.items() if name == file.name}
         step(f"{file.name} copied")
-    key_file.sync_folder(target)
+    whole_file.sync_folder(target)
 
 
 def _seal_again(database: Database, part: Part, old: Keys, new: Keys) -> None:

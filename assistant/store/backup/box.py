@@ -17,9 +17,9 @@ from pathlib import Path
 import nacl.exceptions
 import nacl.secret
 
+from assistant.store import whole_file
 from assistant.store.backup.trouble import broken, from_system
 from assistant.store.items import KEY_BYTES
-from assistant.store.key_file import sync_folder
 
 _OLD = ".old"
 """What the box is called between its replacement and its end, should the power fail there."""
@@ -45,18 +45,8 @@ def write(path: Path, box: Box, key: bytes) -> None:
         "destroyed": sorted(box.destroyed),
     }
     sealed = bytes(nacl.secret.SecretBox(key).encrypt(json.dumps(tree).encode()))
-    fresh = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
-        try:
-            handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
-            with os.fdopen(handle, "wb") as file:
-                file.write(sealed)
-                file.flush()
-                os.fsync(file.fileno())
-            fresh.replace(path)
-        finally:
-            fresh.unlink(missing_ok=True)
-        sync_folder(path.parent)
+        whole_file.put(path, sealed)
     except OSError as error:
         raise from_system(error, path) from None
 
@@ -96,7 +86,7 @@ def destroy(path: Path, key: bytes, items: Iterable[str]) -> frozenset[str]:
                 write(path, box.without(gone), key)
                 _overwrite(held.fileno())
             old.unlink(missing_ok=True)
-            sync_folder(path.parent)
+            whole_file.sync_folder(path.parent)
     except OSError as error:
         raise from_system(error, path) from None
     return gone

@@ -21,10 +21,10 @@ from assistant.store.backup.manifest import Manifest
 from assistant.store.backup.trouble import from_system, no_folder
 from assistant.store.database import Database
 from assistant.store.generation import CAPTURES
-from assistant.store.key_file import sync_folder
 from assistant.store.keys import KeyFile, purpose_key
 from assistant.store.parts import PARTS, VAULT
 from assistant.store.recording import BLANK, MAGIC
+from assistant.store.whole_file import sync_folder
 
 PREFIX = "backup-"
 _HALF_MADE = ".backup-"

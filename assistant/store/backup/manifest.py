@@ -8,7 +8,6 @@ BLAKE2b digest of all this keyed by the backup's own key: whoever holds the disk
 """
 
 import json
-import os
 import re
 import secrets
 from base64 import b64decode, b64encode
@@ -23,9 +22,8 @@ import nacl.exceptions
 import nacl.hash
 import nacl.secret
 
-from assistant.store import key_file
+from assistant.store import key_file, whole_file
 from assistant.store.backup.trouble import broken, from_system, newer, no_backup
-from assistant.store.key_file import sync_folder
 from assistant.store.keys import KeyFile, purpose_key
 
 NAME = "backup.json"
@@ -114,18 +112,8 @@ def wrap(key: bytes, wrapping: bytes) -> bytes:
 def write(folder: Path, manifest: Manifest) -> None:
     """Put it in place of the old one, all or nothing, on the disk before it returns. Raises what the disk raises."""
     path = folder / NAME
-    fresh = folder / f".{NAME}.{secrets.token_hex(4)}"
     try:
-        try:
-            handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
-            with os.fdopen(handle, "wb") as file:
-                file.write(_render(manifest))
-                file.flush()
-                os.fsync(file.fileno())
-            fresh.replace(path)
-        finally:
-            fresh.unlink(missing_ok=True)
-        sync_folder(folder)
+        whole_file.put(path, _render(manifest))
     except OSError as error:
         raise from_system(error, path) from None
 

@@ -22,10 +22,10 @@ from assistant.store.backup.manifest import Manifest
 from assistant.store.backup.trouble import broken, newer
 from assistant.store.database import Database
 from assistant.store.items import Items
-from assistant.store.key_file import sync_folder
 from assistant.store.keys import purpose_key
 from assistant.store.parts import PARTS, VAULT, Part
 from assistant.store.trouble import from_system
+from assistant.store.whole_file import sync_folder
 
 
 def restore(backup: Path, folder: Path, secret: str) -> Manifest:
