@@ -26,6 +26,7 @@ from assistant.records import (
     QueueItem,
     ReplyDraft,
     Spoken,
+    SupervisionItem,
     Supported,
     Timer,
     Unfinished,
@@ -325,6 +326,59 @@ class NoteBook(Protocol):
 
     def list(self) -> Sequence[Note]:
         """All but the discarded, newest first, without their sections and transcripts."""
+        ...
+
+
+class Lexicon(Protocol):
+    """Words that she has spelt, which a recogniser would get wrong."""
+
+    def words(self) -> Sequence[str]:
+        """As she spelt them, in order."""
+        ...
+
+    def add(self, word: str) -> None:
+        """Keep one; harmless when it is there. Raises `DiskFull`."""
+        ...
+
+
+class SupervisionAgenda(Protocol):
+    """What she wants to bring to supervision."""
+
+    def put(self, note: Note, said: Sequence[str], at: datetime) -> None:
+        """What of this note is on it, in place of what was; none takes all of it off. Raises `DiskFull`."""
+        ...
+
+    def waiting(self) -> Sequence[SupervisionItem]:
+        """What has not been brought yet, oldest first. Raises `AuditBroken` sooner than hand out words."""
+        ...
+
+    def count(self) -> int:
+        """How many that are."""
+        ...
+
+
+class ProcessDrawer(Protocol):
+    """Where her own thoughts about a session go: things can be put in, and nothing comes out."""
+
+    def begin(self, client: Client, at: datetime) -> str:
+        """A new process note; its id. Raises `DiskFull`."""
+        ...
+
+    def hear(self, process_id: str, seq: int, text: str, command: str) -> None:
+        """Keep an utterance of it, on the disk when this returns; the same one again changes nothing."""
+        ...
+
+    def finish(self, process_id: str, text: str) -> None:
+        """The words that it came to, from then on for good; without words it goes. Raises `NotFound`."""
+        ...
+
+
+class Times(Protocol):
+    """Reads times that are spoken."""
+
+    def read(self, text: str, now: datetime) -> str:
+        """A day, with or without an hour, that lies ahead, as it is written in a note ("Thursday, December 3, 2:00 PM");
+        empty where the words are no such thing. `now` in the home's zone."""
         ...
 
 

@@ -77,6 +77,38 @@ class Spoken:
     """The command it was taken as (``scratch_that``), empty for text."""
     capture: str = ""
     """The id of the recording that it was heard in, whose audio time `start` and `end` are; empty when typed."""
+    unsure: tuple[int, ...] = ()
+    """Which of its words, split at blanks and counted from 0, the recogniser was not sure of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A format of a note: what she calls it, and what belongs into it."""
+
+    name: str
+    """Lower case, as it is said letter by letter or as a word: ``soap``, ``dap``."""
+    sections: tuple[str, ...]
+    """In order, lower case, as they are said."""
+    required: tuple[str, ...] = ()
+    """The sections and fields that "what's missing" asks for."""
+    verbatim: tuple[str, ...] = ("risk",)
+    """Sections that are never given to a model: her own words stand."""
+    draws: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Section → the sections and fields of a note of another format that it is made of when that is seen as this one."""
+
+
+FIELDS = ("duration", "modality", "interventions", "goals", "next", "risk level")
+"""What a note says beside its sections, in order; see `Note.fields`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """An utterance that is to be looked at again."""
+
+    seq: int
+    """Its place in the transcript."""
+    why: str
+    """As the end of "look at this: …"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +132,8 @@ class Supported:
     """Her words behind it, sentence by sentence in her order, as they stand in the dictated version."""
     flag: str = ""
     """Why her words do not carry it, as the end of "this sentence …"; empty where they do."""
+    heard: tuple[int, ...] = ()
+    """Where those words stand in the transcript: `Spoken.seq`, in order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,11 +182,30 @@ class Note:
     """In order; not told in a list."""
     support: Mapping[str, tuple[Supported, ...]] = field(default_factory=dict)
     """Section name → its sentences, for the sections of the newest version that a model wrote."""
+    form: str = "soap"
+    """The name of its format."""
+    fields: Mapping[str, str] = field(default_factory=dict)
+    """Of `FIELDS`, those that she gave, as they are read."""
+    marked: tuple[Marked, ...] = ()
+    """The utterances that she or the editor marked, in order."""
 
     @property
     def flags(self) -> tuple[Supported, ...]:
         """The sentences that need her look, in order."""
         return tuple(each for sentences in self.support.values() for each in sentences if each.flag)
+
+
+@dataclass(frozen=True, slots=True)
+class SupervisionItem:
+    """Something that she wants to bring to supervision."""
+
+    id: str
+    client: Client
+    note: str
+    """The id of the note that it comes from."""
+    noted: datetime
+    text: str
+    """Her words; empty in a list of heads."""
 
 
 @dataclass(frozen=True, slots=True)
