@@ -1,0 +1,89 @@
+"""Where notes are kept, and what is learnt and set aside while they are dictated."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from assistant.records import Client, Note, Spoken, SupervisionItem, Supported
+
+
+class NoteBook(Protocol):
+    """The notes. `get` raises `AuditBroken` sooner than hand out words that are not in the audit."""
+
+    def begin(self, client: Client, at: datetime, appointment: datetime | None = None) -> Note:
+        """A new note in state *dictating*."""
+        ...
+
+    def hear(self, note_id: str, spoken: Spoken) -> None:
+        """Keep one utterance of its dictation, durably, before anything else is done with it."""
+        ...
+
+    def write(
+        self,
+        note_id: str,
+        sections: Mapping[str, str],
+        source: str,
+        support: Mapping[str, Sequence[Supported]] | None = None,
+    ) -> Note:
+        """A new version of its sections; earlier versions stay. `support`: of those that a model wrote."""
+        ...
+
+    def file(self, note_id: str) -> Note:
+        """Dictating → review."""
+        ...
+
+    def discard(self, note_id: str) -> None:
+        """Out of the queue; kept until it is purged."""
+        ...
+
+    def get(self, note_id: str) -> Note:
+        """The newest version. Raises `NotFound`."""
+        ...
+
+    def list(self) -> Sequence[Note]:
+        """All but the discarded, newest first, without their sections and transcripts."""
+        ...
+
+
+class Lexicon(Protocol):
+    """Words that she has spelt, which a recogniser would get wrong."""
+
+    def words(self) -> Sequence[str]:
+        """As she spelt them, in order."""
+        ...
+
+    def add(self, word: str) -> None:
+        """Keep one; harmless when it is there. Raises `DiskFull`."""
+        ...
+
+
+class SupervisionAgenda(Protocol):
+    """What she wants to bring to supervision."""
+
+    def put(self, note: Note, said: Sequence[str], at: datetime) -> None:
+        """What of this note is on it, in place of what was; none takes all of it off. Raises `DiskFull`."""
+        ...
+
+    def waiting(self) -> Sequence[SupervisionItem]:
+        """What has not been brought yet, oldest first. Raises `AuditBroken` sooner than hand out words."""
+        ...
+
+    def count(self) -> int:
+        """How many that are."""
+        ...
+
+
+class ProcessDrawer(Protocol):
+    """Where her own thoughts about a session go: things can be put in, and nothing comes out."""
+
+    def begin(self, client: Client, at: datetime) -> str:
+        """A new process note; its id. Raises `DiskFull`."""
+        ...
+
+    def hear(self, process_id: str, seq: int, text: str, command: str) -> None:
+        """Keep an utterance of it, on the disk when this returns; the same one again changes nothing."""
+        ...
+
+    def finish(self, process_id: str, text: str) -> None:
+        """The words that it came to, from then on for good; without words it goes. Raises `NotFound`."""
+        ...
