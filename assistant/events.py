@@ -125,6 +125,8 @@ class Transcript:
     words: tuple[Word, ...] = ()
     capture: str = ""
     """The id of the recording that holds it, in a dictation."""
+    unsure: tuple[int, ...] = ()
+    """Indexes of the words of ``text.split()`` that the engine was not sure of, by a bar of its own; ascending."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,4 +230,8 @@ class Cue(Enum):
     FAILED = "failed"
     ASIDE = "aside"
     """A dictation command was carried out."""
+    PAUSED = "paused"
+    """She has been silent for long: what she dictates rests until she speaks again."""
+    PRIVATE = "private"
+    """What is said from now on goes to a note of its own, that nobody but her reads."""
     TIMER = "timer"

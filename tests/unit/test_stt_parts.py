@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.events import SAMPLE_RATE, Utterance
+from assistant.events import SAMPLE_RATE, Utterance, Word
+from assistant.stt.doubt import doubtful
 from assistant.stt.letters import possessive, pronounce
 from assistant.stt.levels import cut, is_silent, levelled
 from assistant.stt.weighing import SURE, Piece, belief, ground, is_noise, weigh
@@ -155,3 +156,30 @@ def test_a_phone_loop_without_phones_hears_noise():
     assert is_noise([])
     assert is_noise([piece("SIL", 0, 50, -1.0), piece("+NSN+", 51, 90, -1.0)])
     assert not is_noise([piece("SIL", 0, 50, -1.0), piece("AH", 51, 60, -1.0)])
+
+
+def heard(*words: tuple[str, float]) -> tuple[Word, ...]:
+    return tuple(Word(text, 0.0, 0.0, confidence) for text, confidence in words)
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "found"),
+    [
+        ("", (), ()),
+        ("she slept", heard(("she", 0.9), ("slept", 0.8)), ()),
+        ("she slept", heard(("she", 0.1), ("slept", 0.8)), (0,)),
+        ("the the the", heard(("the", 0.9), ("the", 0.1), ("the", 0.9)), (1,)),
+        (
+            "her well-being, she said",
+            heard(("her", 1), ("well", 1), ("-being,", 0.2), ("she", 1), ("said", 0.1)),
+            (1, 3),
+        ),
+        ("a  wide\n gap", heard(("a", 1), ("wide", 1), ("gap", 0)), (2,)),
+        ("one two", heard(("one", 1), ("three", 0), ("two", 0)), (1,)),
+        ("one two", heard(("one two", 0.2)), (0, 1)),
+        ("one", heard(("", 0.0), ("one", 0.5)), ()),
+        ("no words were told apart", (), ()),
+    ],
+)
+def test_the_words_below_the_bar_are_told_by_their_place_in_the_text(text, words, found):
+    assert doubtful(text, words, 0.5) == found
