@@ -8,18 +8,19 @@ from typing import Annotated, Any
 import typer
 
 from assistant.cli.listing import LocalTime, clean, print_heading, print_json
-from assistant.records import Note
+from assistant.records import Form, Note
+from assistant.views import NOTHING, View, as_it_is, line
 
 NoteId = Annotated[str, typer.Argument(metavar="ID", help="As in `assistant notes list`.")]
 
-_NOTHING = "Not addressed."
 _MARKS = re.compile(r"[\\`*_\[\]<>&|~]|^[#+=-]", re.MULTILINE)
 _NUMBER = re.compile(r"^(\d+)(?=[.)])", re.MULTILINE)
 """What Markdown would take as something else than the character that it is."""
 
 
-def show_note(note: Note, *, as_json: bool) -> None:
-    """A note as it stands."""
+def show_note(note: Note, *, as_json: bool, view: View | None = None) -> None:
+    """A note as it stands, or its sections and fields as a `view` of it has them."""
+    view = view or as_it_is(note)
     if as_json:
         said = [
             {
@@ -39,7 +40,9 @@ def show_note(note: Note, *, as_json: bool) -> None:
             {
                 **head(note),
                 "signed": note.signed.isoformat() if note.signed else None,
-                "sections": dict(note.sections),
+                "form": note.form,
+                "fields": dict(view.fields),
+                "sections": dict(view.sections),
                 "amendments": amended,
                 "support": support,
                 "transcript": said,
@@ -49,28 +52,36 @@ def show_note(note: Note, *, as_json: bool) -> None:
     local = LocalTime()
     signed = f" {local(note.signed)}" if note.signed else ""
     print_heading(f"{note.client.initials} · {local(note.created)} · {note.state}{signed} · version {note.version}")
-    typer.echo(f"\n{plain(note, transcript=True)}", nl=False)
+    typer.echo(f"\n{plain(note, view, transcript=True)}", nl=False)
     if note.flags:
         typer.echo(clean("\nNeeds your look\n" + "\n".join(_flagged(note))))
 
 
-def plain(note: Note, *, transcript: bool) -> str:
-    """The sections under their names; what nobody spoke of is said to be so."""
-    parts = [f"{name.capitalize()}\n{text.strip() or _NOTHING}\n" for name, text in note.sections.items()]
+def form_of(note: Note) -> Form:
+    """Its format as far as the note itself tells it: the sections that it has."""
+    return Form(note.form, tuple(note.sections))
+
+
+def plain(note: Note, view: View, *, transcript: bool) -> str:
+    """The fields that were given, then the sections under their names; what nobody spoke of is said to be so."""
+    parts = ["".join(f"{line(*each)}\n" for each in view.fields.items())] if view.fields else []
+    parts += [f"{name.capitalize()}\n{text.strip() or NOTHING}\n" for name, text in view.sections.items()]
     parts += [f"{title}\n{text.strip()}\n" for title, text in _amended(note)]
     if transcript:
         parts.append("As dictated\n" + "\n".join(_said(note)) + "\n")
     return clean("\n".join(parts))
 
 
-def markdown(note: Note, *, transcript: bool) -> str:
+def markdown(note: Note, view: View, *, transcript: bool) -> str:
     """The same with headings; no character of hers is taken as markup, and her lines stay lines."""
-    parts = [(name.capitalize(), text.strip() or _NOTHING) for name, text in note.sections.items()]
+    fields = _lines("\n".join(line(*each) for each in view.fields.items()))
+    parts = [(name.capitalize(), text.strip() or NOTHING) for name, text in view.sections.items()]
     parts += [(title, text.strip()) for title, text in _amended(note)]
     if transcript:
         parts.append(("As dictated", "\n".join(_said(note))))
     title = f"# {note.client.initials}, {LocalTime()(note.appointment or note.created)}\n"
-    return clean("\n".join([title, *(f"## {_escape(name)}\n\n{_lines(text)}\n" for name, text in parts)]))
+    top = [title, f"{fields}\n"] if fields else [title]
+    return clean("\n".join([*top, *(f"## {_escape(name)}\n\n{_lines(text)}\n" for name, text in parts)]))
 
 
 def _said(note: Note) -> Iterator[str]:

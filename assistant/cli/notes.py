@@ -1,29 +1,17 @@
 """The notes: list, read, search, edit, draft again, sign, export, recover, purge."""
 
-import os
-import secrets
-from enum import StrEnum
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from assistant.cli import editing, redrafting, searching, signing
+from assistant.cli import editing, exporting, redrafting, searching, signing
 from assistant.cli.deleting import Yes, delete
 from assistant.cli.listing import AsJson, LocalTime, print_json, print_table
-from assistant.cli.note_texts import NoteId, head, markdown, plain, show_note
+from assistant.cli.note_texts import NoteId, head, show_note
 from assistant.cli.opening import open_vault
 from assistant.cli.recovering import recover
-from assistant.errors import DiskFull, InputOutput, UsageError
 
 app = typer.Typer(no_args_is_help=True)
-
-
-class Format(StrEnum):
-    """How an export is written."""
-
-    PLAIN = "plain"
-    MARKDOWN = "markdown"
 
 
 @app.command("list")
@@ -58,26 +46,6 @@ def show(
 
 
 @app.command()
-def export(
-    note_id: NoteId,
-    out: Annotated[Path | None, typer.Option(help="A file, readable by you only; else the terminal.")] = None,
-    transcript: Annotated[bool, typer.Option("--transcript", help="With everything that was said.")] = False,
-    format_: Annotated[Format, typer.Option("--format", help="How it is written.")] = Format.PLAIN,
-    force: Annotated[bool, typer.Option("--force", help="Replace the file where there is one.")] = False,
-) -> None:
-    """A note as text to paste, section by section, with its amendments. A file that it writes is no longer encrypted."""
-    with open_vault() as vault:
-        note = vault.notes.get(note_id)
-        text = (plain if format_ is Format.PLAIN else markdown)(note, transcript=transcript)
-        vault.audit.record("export", note_id, f"{'file' if out else 'terminal'} {len(text.encode())} bytes")
-    if out is None:
-        typer.echo(text, nl=False)
-    else:
-        _write_private(out, text, force=force)
-        typer.echo("Written; that file is not encrypted.", err=True)
-
-
-@app.command()
 def purge(note_id: NoteId, yes: Yes = False) -> None:
     """Destroy a discarded note, all that was said for it and its recordings, in the backups too. No way back.
 
@@ -99,36 +67,7 @@ def purge(note_id: NoteId, yes: Yes = False) -> None:
 
 app.command()(recover)
 editing.add_to(app)
+exporting.add_to(app)
 redrafting.add_to(app)
 searching.add_to(app)
 signing.add_to(app)
-
-
-def _write_private(path: Path, text: str, *, force: bool) -> None:
-    """All of it or nothing, mode 0600."""
-    target = path.with_name(f".{path.name}.{secrets.token_hex(4)}") if force else path
-    try:
-        handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
-    except FileExistsError:
-        raise UsageError("There is already a file of that name; nothing was written.", fix="--force") from None
-    except (OSError, ValueError) as error:
-        raise _unwritten(error) from None
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        if force:
-            target.replace(path)
-    except BaseException as error:
-        target.unlink(missing_ok=True)
-        if isinstance(error, OSError):
-            raise _unwritten(error) from None
-        raise
-
-
-def _unwritten(error: OSError | ValueError) -> InputOutput:
-    if isinstance(error, OSError) and error.errno in {28, 122}:
-        return DiskFull("The disk is full; the note was not written there, and is safe in the vault.")
-    reason = (error.strerror if isinstance(error, OSError) else None) or "not a file name"
-    return InputOutput("The note could not be written there; it is safe in the vault.", fix=reason)

@@ -44,6 +44,7 @@ KNOWN = {
 }
 """Every expression that may be given to the audit, and what it is. Whoever adds one here has looked where it comes from."""
 KNOWN_IN = {
+    "assistant/cli/exporting.py": {"format_": "one of a few names: how it is written"},
     "assistant/store/deletion.py": {"detail": "numbers of items, and when backups were made"},
     "assistant/store/rotation.py": {"fresh.name": "the number of a generation"},
     "assistant/store/signing.py": {"detail": "a number and a digest that is salted"},

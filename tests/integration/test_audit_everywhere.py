@@ -112,9 +112,9 @@ def test_each_verb_that_shows_words_is_in_the_audit_and_each_that_shows_none_is_
     assert told(home) == [
         ("read", house["note"], "terminal"),
         ("read", house["note"], "terminal"),
-        ("export", house["note"], f"terminal {size} bytes"),
+        ("export", house["note"], f"plain terminal {size} bytes"),
         ("read", house["note"], "terminal"),
-        ("export", house["note"], f"file {size} bytes"),
+        ("export", house["note"], f"plain file {size} bytes"),
         ("read", house["reply"], "terminal"),
         ("read", house["waiting"], "terminal"),
         ("read-list", "clients", "terminal 1"),

@@ -32,6 +32,7 @@ from assistant.store.deletion import Deletion
 from assistant.store.items import Items
 from assistant.store.keys import Cost, KeyFile
 from assistant.store.vault import Vault
+from assistant.views import as_it_is
 
 QUICK = Cost(1, 8 * 2**10)
 PASSPHRASE = "nine small brown birds"
@@ -130,7 +131,7 @@ def test_a_signed_note_says_when_and_is_in_the_audit(folder: Path) -> None:
         "UPDATE signings SET at = '2026'",
         "DELETE FROM amendments",
         "UPDATE amendments SET written = '2026'",
-        "INSERT OR REPLACE INTO notes SELECT id, client, '2026', appointment, 'signed' FROM notes",
+        "INSERT OR REPLACE INTO notes (id, client, created, state) SELECT id, client, '2026', 'signed' FROM notes",
     ],
 )
 def test_the_database_itself_refuses_to_change_a_signed_note(folder: Path, sql: str) -> None:
@@ -477,7 +478,8 @@ LINE = st.text(st.sampled_from("ab1.)#*_-+=>`[]<&|~!\\ (:/\t"), max_size=12)
 def test_nothing_that_she_says_becomes_markup(lines: list[str]) -> None:
     said = "\n".join(lines).strip()
     client = Client("client-1", "JD", "Some Body")
-    made = note_texts.markdown(Note("note-1", client, NoteState.REVIEW, NOW, {"plan": said}), transcript=False)
+    note = Note("note-1", client, NoteState.REVIEW, NOW, {"plan": said})
+    made = note_texts.markdown(note, as_it_is(note), transcript=False)
     tokens = MarkdownIt("commonmark").enable("table").enable("strikethrough").parse(made)
     assert {each.tag for each in tokens if each.nesting} <= {"h1", "h2", "p"}
     inline = [child for each in tokens if each.type == "inline" for child in each.children or ()]
