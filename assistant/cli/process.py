@@ -46,7 +46,7 @@ def add(
 
 @app.command("list")
 def list_(as_json: AsJson = False) -> None:
-    """All process notes, newest first, without their words."""
+    """All process notes, newest first, without their words; unfinished is one whose dictation was cut off."""
     with _process_notes() as (vault, notes):
         heads, initials = notes.list(), _initials(vault)
     if as_json:
@@ -54,8 +54,8 @@ def list_(as_json: AsJson = False) -> None:
         return
     local = LocalTime()
     print_table(
-        ("ID", "Client", "Created"),
-        [(each.id, initials.get(each.client, ""), local(each.created)) for each in heads],
+        ("ID", "Client", "Created", "State"),
+        [(each.id, initials.get(each.client, ""), local(each.created), _state(each)) for each in heads],
         "There are no process notes yet.",
     )
 
@@ -68,7 +68,8 @@ def show(note_id: NoteId, as_json: AsJson = False) -> None:
     if as_json:
         print_json({**_head(note.head, initials), "text": note.text})
         return
-    print_heading(f"{initials.get(note.head.client, '')} · {LocalTime()(note.head.created)} · process note")
+    state = f" · {_state(note.head)}" if _state(note.head) else ""
+    print_heading(f"{initials.get(note.head.client, '')} · {LocalTime()(note.head.created)} · process note{state}")
     typer.echo(f"\n{clean(note.text)}")
 
 
@@ -89,4 +90,13 @@ def _initials(vault: Vault) -> dict[str, str]:
 
 
 def _head(head: ProcessHead, initials: dict[str, str]) -> dict[str, Any]:
-    return {"id": head.id, "client": initials.get(head.client), "created": head.created.isoformat()}
+    return {
+        "id": head.id,
+        "client": initials.get(head.client),
+        "created": head.created.isoformat(),
+        "finished": head.finished,
+    }
+
+
+def _state(head: ProcessHead) -> str:
+    return "" if head.finished else "unfinished"

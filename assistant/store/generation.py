@@ -67,6 +67,18 @@ def open_under(files: Path, part: Part, key: bytes) -> Database:
     return Database(path, key)
 
 
+def open_present(files: Path, part: Part, key: bytes) -> Database:
+    """The same, brought to its present shape. Raises `Corrupt`, `ConfigurationError` where it is newer."""
+    database = open_under(files, part, key)
+    try:
+        part.check(database)
+        part.migrate(database)
+    except BaseException:
+        database.close()
+        raise
+    return database
+
+
 def make_part(files: Path, part: Part, root: bytes) -> Database:
     """A new database there, in its present shape."""
     return make_under(files, part, keys.purpose_key(root, part.purpose))

@@ -47,6 +47,7 @@ VAULT = Part(
     sealed=(
         Sealed("clients", "id", "person"),
         Sealed("utterances", "note", "text"),
+        Sealed("hearings", "note", "text"),
         Sealed("note_versions", "note", "sections"),
         Sealed("signed_notes", "note", "salt"),
         Sealed("amendments", "note", "words"),
@@ -60,7 +61,7 @@ PROCESS = Part(
     "process",
     process_schema.STEPS,
     always=False,
-    sealed=(Sealed("process_notes", "id", "text"),),
+    sealed=(Sealed("process_notes", "id", "text"), Sealed("process_utterances", "note", "text")),
 )
 PARTS = (VAULT, PROCESS)
 

@@ -1,12 +1,10 @@
 """Process notes: her own thoughts about a session, kept apart from the record (45 CFR 164.501).
 
-They lie in a database of their own under a key of their own, and no part of the house has a way to them: neither
-`assistant.store.vault` nor anything that drafts, speaks, briefs or exports imports this module, which an import
-contract holds. Only the command line opens them.
+What is put into `assistant.store.process_drawer` can be read here and nowhere else: neither `assistant.store.vault` nor
+anything that drafts, speaks, briefs or exports imports this module, which an import contract holds. Only the command
+line opens them.
 """
 
-import shutil
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,15 +12,17 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from assistant.errors import NotFound, UsageError
-from assistant.store import generation, moments, seats, whole_file
+from assistant.errors import UsageError
+from assistant.store import moments
 from assistant.store.audit import VaultAudit
-from assistant.store.database import Database
+from assistant.store.database import Database, Row
 from assistant.store.items import Items
 from assistant.store.parts import PROCESS
-from assistant.store.trouble import from_system
+from assistant.store.process_drawer import Drawer, unknown
 
-_MAKING = ".process-"
+_HEADS = "SELECT id, client, created, finished FROM process_notes"
+_TEXT = "SELECT text FROM process_notes WHERE id = ?"
+_SAID = "SELECT text FROM process_utterances WHERE note = ? AND command = '' ORDER BY seq"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,8 @@ class ProcessHead:
     client: str
     """The client's id."""
     created: datetime
+    finished: bool = True
+    """False where its dictation is going on, or was cut off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +43,10 @@ class ProcessNote:
 
     head: ProcessHead
     text: str
+    """Where it is not finished: what was said so far, an utterance to a line, without the commands."""
 
 
-class ProcessNotes:
+class ProcessNotes(Drawer):
     """The process notes of the generation in `folder`, under the key for the purpose ``process``.
 
     What hands out words is in the `audit` first, the vault's own. The file is made with the first note. Raises
@@ -51,10 +54,7 @@ class ProcessNotes:
     """
 
     def __init__(self, folder: Path, key: bytes, audit: VaultAudit) -> None:
-        self._folder = folder
-        self._key = key
-        self._audit = audit
-        self._database: Database | None = None
+        super().__init__(folder, lambda: key, audit)
         if (folder / PROCESS.file).exists():
             self._database = self._open()
 
@@ -64,41 +64,30 @@ class ProcessNotes:
             raise UsageError("The process note is empty; nothing was kept.")
         self._database = database = self._database or self._make()
         with database.transaction():
-            identity = database.fresh_id("process", "process_notes")
-            items = Items(database)
-            items.new(identity)
-            database.run(
-                "INSERT INTO process_notes (id, client, created, text) VALUES (?, ?, ?, ?)",
-                identity,
-                client_id,
-                moments.write(at),
-                items.seal(identity, text),
-            )
+            identity = self._begin(client_id, at)
+            self._settle(database, identity, text)
         return ProcessHead(identity, client_id, at)
 
     def list(self) -> Sequence[ProcessHead]:
         """All, newest first, without their words."""
         if self._database is None:
             return []
-        rows = self._database.rows("SELECT id, client, created FROM process_notes ORDER BY created DESC, rowid DESC")
-        return [ProcessHead(identity, client, moments.read(created)) for identity, client, created in rows]
+        return [_head(row) for row in self._database.rows(f"{_HEADS} ORDER BY created DESC, rowid DESC")]
 
     def get(self, note_id: str) -> ProcessNote:
         """One, with its words. Raises `NotFound`, `AuditBroken`."""
-        database, head = self._known(note_id)
-        row = database.row("SELECT text FROM process_notes WHERE id = ?", note_id)
-        note = ProcessNote(head, Items(database).open(note_id, row[0] if row else b""))
+        database, _ = self._known(note_id)
+        items = Items(database)
+        with database.snapshot():  # it may be finished at this moment
+            _, head = self._known(note_id)
+            rows = database.rows(_TEXT if head.finished else _SAID, note_id)
+            words = [items.open(note_id, sealed) for (sealed,) in rows]
         self._audit.read(note_id)
-        return note
+        return ProcessNote(head, "\n".join(words))
 
     def head(self, note_id: str) -> ProcessHead:
         """One, without its words. Raises `NotFound`."""
         return self._known(note_id)[1]
-
-    def close(self) -> None:
-        """Seal them; harmless twice."""
-        if self._database is not None:
-            self._database.close()
 
     def __enter__(self) -> Self:
         return self
@@ -110,35 +99,12 @@ class ProcessNotes:
 
     def _known(self, note_id: str) -> tuple[Database, ProcessHead]:
         if self._database is not None:
-            row = self._database.row("SELECT id, client, created FROM process_notes WHERE id = ?", note_id)
+            row = self._database.row(f"{_HEADS} WHERE id = ?", note_id)
             if row is not None:
-                return self._database, ProcessHead(row[0], row[1], moments.read(row[2]))
-        raise NotFound("There is no such process note.", fix="assistant process list")
+                return self._database, _head(row)
+        raise unknown()
 
-    def _open(self) -> Database:
-        database = generation.open_under(self._folder, PROCESS, self._key)
-        try:
-            PROCESS.check(database)
-            PROCESS.migrate(database)
-        except BaseException:
-            database.close()
-            raise
-        return database
 
-    def _make(self) -> Database:
-        """Whole and then in its place: a database that was cut off in its making would look like a damaged one."""
-        with seats.turn(self._folder):
-            if not (self._folder / PROCESS.file).exists():
-                try:
-                    for left in self._folder.glob(f"{_MAKING}*"):
-                        shutil.rmtree(left)
-                    fresh = Path(tempfile.mkdtemp(prefix=_MAKING, dir=self._folder))
-                    try:
-                        generation.make_under(fresh, PROCESS, self._key).close()
-                        (fresh / PROCESS.file).rename(self._folder / PROCESS.file)
-                    finally:
-                        shutil.rmtree(fresh, ignore_errors=True)
-                    whole_file.sync_folder(self._folder)
-                except OSError as error:
-                    raise from_system(error, self._folder) from None
-        return self._open()
+def _head(row: Row) -> ProcessHead:
+    identity, client, created, finished = row
+    return ProcessHead(identity, client, moments.read(created), bool(finished))

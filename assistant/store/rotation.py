@@ -90,6 +90,7 @@ def _make(vault: Vault, fresh: Path, root: bytes, step: Step) -> None:
         step("begun")
         for part in generation.parts_in(vault.files):
             file, key = fresh / part.file, keys.purpose_key(root, part.purpose)
+            vault.part(part).close()  # in its present shape before it is copied
             old = dict(copy_database(vault.files / part.file, vault.key(part.purpose), file, key))
             step(f"{part.file} copied")
             new = {item: nacl.utils.random(KEY_BYTES) for item in old}

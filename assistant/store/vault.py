@@ -28,6 +28,7 @@ from assistant.store.mail import VaultMail
 from assistant.store.notes import VaultNotes
 from assistant.store.parts import Part
 from assistant.store.preferences import VaultTries, VaultVolume
+from assistant.store.process_drawer import Drawer
 from assistant.store.queue import VaultQueue
 from assistant.store.search import VaultSearch
 from assistant.store.seats import Chair, Seat
@@ -78,6 +79,7 @@ class Vault:
         self.search = VaultSearch(database, items, self.audit, self.notes, self.files)
         self.mail = VaultMail(database, items, self.audit)
         self.queue = VaultQueue(database, items)
+        self.drawer = Drawer(self.files, lambda: self.key(parts.PROCESS.purpose), self.audit)
         self.spend = VaultSpend(database)
         self.tries = VaultTries(database)
         self.tape = SealedTape(self.files, keys.public_key(root))
@@ -241,13 +243,19 @@ class Vault:
         return soundness.check(self.files, self._database, self.captures, self.audit, self.part, signed)
 
     def part(self, part: Part) -> Database:
-        """A database beside the vault's own, for whoever goes through all of them; close it. Raises `Corrupt`."""
-        return generation.open_part(self.files, part, self._root_key())
+        """A database beside the vault's own in its present shape, for whoever goes through all of them; close it.
+
+        Raises `Corrupt`, `ConfigurationError` where it is newer.
+        """
+        return generation.open_present(self.files, part, self.key(part.purpose))
 
     def close(self) -> None:
         """Seal it; harmless twice."""
         try:
-            self._database.close()
+            try:
+                self.drawer.close()
+            finally:
+                self._database.close()
         finally:
             self._root[:] = bytes(len(self._root))
             self._root.clear()

@@ -62,6 +62,9 @@ def test_only_what_composes_the_house_sees_the_whole_settings() -> None:
         ("assistant/cli/stray.py", "import sqlcipher3", "Each library has one room"),
         ("assistant/drafting/stray.py", "from assistant.store import process_notes", "opened by their own verb alone"),
         ("assistant/cli/notes.py", "from assistant.cli import process", "out of reach of all that drafts"),
+        ("assistant/app.py", "from assistant.store import process_notes", "opened by their own verb alone"),
+        ("assistant/app.py", "from assistant.store import process_drawer", "had from an open vault alone"),
+        ("assistant/drafting/stray.py", "from assistant.store import vault", "or not at all"),
     ],
 )
 def test_an_import_that_breaks_the_plan_is_caught(tmp_path: Path, place: str, line: str, contract: str) -> None:

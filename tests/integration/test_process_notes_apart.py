@@ -100,7 +100,7 @@ def test_a_process_note_is_added_listed_shown_and_purged(house: dict[str, str], 
     assert run(process.app, "add", "--client", "j.d.", str(file)).exit_code == 0
     listed = json.loads(run(process.app, "list", "--json").output)
     assert [each["client"] for each in listed] == ["JD", "JD"]
-    assert set(listed[0]) == {"id", "client", "created"}
+    assert set(listed[0]) == {"id", "client", "created", "finished"}
     assert house["process"] in run(process.app, "list").output
     assert CANARY not in run(process.app, "list").output + run(process.app, "list", "--json").output
     assert CANARY in run(process.app, "show", house["process"]).output
