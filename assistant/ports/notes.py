@@ -4,18 +4,29 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from assistant.records import Client, Note, Spoken, SupervisionItem, Supported
+from assistant.records import Client, Marked, Note, Spoken, SupervisionItem, Supported
 
 
 class NoteBook(Protocol):
     """The notes. `get` raises `AuditBroken` sooner than hand out words that are not in the audit."""
 
-    def begin(self, client: Client, at: datetime, appointment: datetime | None = None) -> Note:
-        """A new note in state *dictating*."""
+    def begin(self, client: Client, at: datetime, appointment: datetime | None = None, form: str = "soap") -> Note:
+        """A new note in state *dictating*, of the format of this name."""
+        ...
+
+    def rebind(self, note_id: str, client: Client, appointment: datetime | None) -> Note:
+        """It is about another client or session. Raises `NotFound`; `Locked` once its dictation has ended."""
         ...
 
     def hear(self, note_id: str, spoken: Spoken) -> None:
         """Keep one utterance of its dictation, durably, before anything else is done with it."""
+        ...
+
+    def hear_again(self, note_id: str, seq: int, spoken: Spoken) -> None:
+        """Keep a later hearing of an utterance of text beside the first; the note's transcript has the newest.
+
+        Place and time stay those of the first. Raises `NotFound`, `Locked` for a signed note.
+        """
         ...
 
     def write(
@@ -24,8 +35,13 @@ class NoteBook(Protocol):
         sections: Mapping[str, str],
         source: str,
         support: Mapping[str, Sequence[Supported]] | None = None,
+        fields: Mapping[str, str] | None = None,
+        marked: Sequence[Marked] = (),
     ) -> Note:
-        """A new version of its sections; earlier versions stay. `support`: of those that a model wrote."""
+        """A new version of its sections; earlier versions stay. `support`: of those that a model wrote.
+
+        Without `fields`, those of the version before stay.
+        """
         ...
 
     def file(self, note_id: str) -> Note:

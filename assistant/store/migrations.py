@@ -244,7 +244,45 @@ def _third(database: Database) -> None:
         )
 
 
-STEPS: Steps = (_first, _second, _third)
+def _fourth(database: Database) -> None:
+    """A note's format; words that were not heard surely; later hearings; what was discarded, when and out of what."""
+    for statement in (
+        "ALTER TABLE notes ADD COLUMN form TEXT NOT NULL DEFAULT 'soap'",
+        "ALTER TABLE notes ADD COLUMN discarded TEXT",
+        "ALTER TABLE notes ADD COLUMN was TEXT CHECK (was IN ('dictating', 'review'))",
+        # Places of words, counted from 0 and parted by blanks: no words.
+        "ALTER TABLE utterances ADD COLUMN unsure TEXT NOT NULL DEFAULT ''",
+        """
+        CREATE TABLE hearings (
+            note TEXT NOT NULL, seq INTEGER NOT NULL, number INTEGER NOT NULL CHECK (number >= 1), text BLOB NOT NULL,
+            confidence REAL NOT NULL, engine TEXT NOT NULL, unsure TEXT NOT NULL,
+            PRIMARY KEY (note, seq, number), FOREIGN KEY (note, seq) REFERENCES utterances ON DELETE CASCADE
+        ) STRICT, WITHOUT ROWID""",
+        """
+        CREATE TRIGGER hearings_stay BEFORE UPDATE ON hearings
+        BEGIN SELECT RAISE(ABORT, 'what was said is never changed'); END""",
+        """
+        CREATE TRIGGER hearings_are_kept BEFORE DELETE ON hearings
+        WHEN EXISTS (SELECT 1 FROM notes WHERE id = old.note)
+        BEGIN SELECT RAISE(ABORT, 'what was said is never changed'); END""",
+        """
+        CREATE TRIGGER hearings_end_with_the_signature BEFORE INSERT ON hearings
+        WHEN EXISTS (SELECT 1 FROM notes WHERE id = new.note AND state = 'signed')
+        BEGIN SELECT RAISE(ABORT, 'a signed note is never changed'); END""",
+        """
+        CREATE TRIGGER a_note_is_bound_while_it_is_dictated BEFORE UPDATE OF client, appointment ON notes
+        WHEN old.state <> 'dictating'
+        BEGIN SELECT RAISE(ABORT, 'only a note that is being dictated is bound'); END""",
+        "DROP TRIGGER notes_touch",
+        """
+        CREATE TRIGGER notes_touch AFTER UPDATE OF state, client, appointment ON notes BEGIN
+            INSERT INTO touched SELECT new.id, 1 + coalesce(max(seq), 0) FROM touched WHERE true
+            ON CONFLICT (note) DO UPDATE SET seq = excluded.seq; END""",
+    ):
+        database.run(statement)
+
+
+STEPS: Steps = (_first, _second, _third, _fourth)
 SCHEMA = len(STEPS)
 """The number of the present shape, kept in ``user_version``."""
 

@@ -2,23 +2,22 @@
 
 # ruff: noqa: S608 - statements are put together from constants of ours; values are always bound
 
-import builtins
-import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, astuple, replace
+from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
-from assistant.errors import AssistantError, Locked, NotFound, UsageError
-from assistant.records import Client, Note, NoteState, NoteVersion, Spoken, Supported
+from assistant.errors import Locked, NotFound, UsageError
+from assistant.records import Client, Marked, Note, NoteState, NoteVersion, Spoken, Supported
 from assistant.store import clients, moments
 from assistant.store.audit import VaultAudit
 from assistant.store.database import Database, Row
 from assistant.store.items import Items
+from assistant.store.packing import Words, pack, unpack
 from assistant.store.signed import amendments_of, signed_at
+from assistant.store.utterances import Utterances
 
 _NOTES = f"""
-    SELECT {clients.COLUMNS}, n.id, n.state, n.created, n.appointment, v.version, v.source, v.sections
+    SELECT {clients.COLUMNS}, n.id, n.state, n.created, n.appointment, n.form, v.version, v.source, v.sections
     FROM notes n JOIN clients c ON c.id = n.client
     LEFT JOIN note_versions v ON v.note = n.id
         AND v.version = (SELECT max(version) FROM note_versions WHERE note = n.id)
@@ -27,7 +26,6 @@ _HEADS = _NOTES.replace("v.sections", "NULL").replace(
     "note_versions v", "note_versions v INDEXED BY note_versions_by_note"
 )
 """The same without the words: reading all their pages for a list takes seconds."""
-_SPOKEN = "SELECT seq, text, start, end, confidence, engine, command, capture FROM utterances"
 
 
 class VaultNotes:
@@ -37,23 +35,44 @@ class VaultNotes:
         self._database = database
         self._items = items
         self._audit = audit
+        self._utterances = Utterances(database, items)
 
-    def begin(self, client: Client, at: datetime, appointment: datetime | None = None) -> Note:
-        """A new note in state *dictating*. Raises `NotFound` where the client is not in the roster."""
+    def begin(self, client: Client, at: datetime, appointment: datetime | None = None, form: str = "soap") -> Note:
+        """A new note in state *dictating*, of the format of this name.
+
+        Raises `NotFound` where the client is not in the roster.
+        """
         with self._database.transaction():
-            if self._database.row("SELECT 1 FROM clients WHERE id = ?", client.id) is None:
-                raise NotFound("That client is not in the roster.", fix="assistant clients list")
+            self._known(client)
             identity = self._database.fresh_id("note", "notes")
             self._items.new(identity)
             self._database.run(
-                "INSERT INTO notes (id, client, created, appointment, state) VALUES (?, ?, ?, ?, ?)",
+                "INSERT INTO notes (id, client, created, appointment, state, form) VALUES (?, ?, ?, ?, ?, ?)",
                 identity,
                 client.id,
                 moments.write(at),
                 moments.write(appointment) if appointment else None,
                 NoteState.DICTATING,
+                form,
             )
             return self.look(identity)
+
+    def rebind(self, note_id: str, client: Client, appointment: datetime | None) -> Note:
+        """It is about another client or session, as long as it is being dictated; nothing else of it changes.
+
+        Raises `NotFound` for a note or a client that is not there, `Locked` once the dictation has ended.
+        """
+        with self._database.transaction():
+            if self._changeable(note_id) is not NoteState.DICTATING:
+                raise Locked("Only a note that is being dictated goes to another client; nothing was changed.")
+            self._known(client)
+            self._database.run(
+                "UPDATE notes SET client = ?, appointment = ? WHERE id = ?",
+                client.id,
+                moments.write(appointment) if appointment else None,
+                note_id,
+            )
+            return self.look(note_id)
 
     def hear(self, note_id: str, spoken: Spoken) -> None:
         """Keep one utterance, on the disk when this returns; the same one again changes nothing.
@@ -62,18 +81,24 @@ class VaultNotes:
         """
         with self._database.transaction():
             self._changeable(note_id)
-            known = self._database.row(f"{_SPOKEN} WHERE note = ? AND seq = ?", note_id, spoken.seq)
-            if known is None:
-                self._database.run(
-                    "INSERT INTO utterances (note, seq, text, start, end, confidence, engine, command, capture)"
-                    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                    note_id,
-                    spoken.seq,
-                    self._items.seal(note_id, spoken.text),
-                    *astuple(spoken)[2:],
-                )
-            elif self._spoken(note_id, known) != spoken:
-                raise AssistantError("Two things were heard in one place of the dictation; the first is kept.")
+            self._utterances.keep(note_id, spoken)
+
+    def hear_again(self, note_id: str, seq: int, spoken: Spoken) -> None:
+        """A later hearing of one utterance of text, on the disk when this returns; the first one stays beside it.
+
+        Of `spoken` the words, how sure they are and the engine are kept: place and time stay those of the first.
+        Raises `NotFound`; `UsageError` where either is no text, `Locked` for a signed note.
+        """
+        with self._database.transaction():
+            self._changeable(note_id)
+            self._utterances.keep_again(note_id, seq, spoken)
+
+    def first_heard(self, note_id: str) -> Sequence[Spoken]:
+        """Everything she said, as it was heard while she spoke. Raises `NotFound`, `AuditBroken`."""
+        self._state(note_id)
+        said = self._utterances.first(note_id)
+        self._audit.read(note_id)
+        return said
 
     def write(
         self,
@@ -81,15 +106,21 @@ class VaultNotes:
         sections: Mapping[str, str],
         source: str,
         support: Mapping[str, Sequence[Supported]] | None = None,
+        fields: Mapping[str, str] | None = None,
+        marked: Sequence[Marked] = (),
     ) -> Note:
-        """A new version of its sections; earlier versions stay. Raises `NotFound`, `Locked` for a signed note."""
+        """A new version of its sections; earlier versions stay. Without `fields` those of the version before stay.
+
+        Raises `NotFound`, `Locked` for a signed note.
+        """
         with self._database.transaction():
             self._changeable(note_id)
+            stay = self._newest(note_id).fields if fields is None else fields
             self._database.run(
                 "INSERT INTO note_versions (note, version, sections, source, written)"
                 " SELECT ?, 1 + coalesce(max(version), 0), ?, ?, ? FROM note_versions WHERE note = ?",
                 note_id,
-                self._items.seal(note_id, _packed(sections, support or {})),
+                self._items.seal(note_id, pack(Words(sections, support or {}, stay, marked))),
                 source,
                 moments.system_now(),
                 note_id,
@@ -111,7 +142,7 @@ class VaultNotes:
             self._move(note_id, NoteState.DISCARDED)
 
     def edit(self, note_id: str, section: str, text: str) -> Note:
-        """A new version with one section replaced; the others stay byte for byte, and what supports them too.
+        """A new version with one section replaced; all else stays byte for byte, what supports it too.
 
         Raises `NotFound`, `UsageError` where there is no such section, `Locked` unless the note waits for review.
         """
@@ -132,7 +163,7 @@ class VaultNotes:
             if section not in note.sections:
                 raise UsageError("The note has no such section; nothing was changed.", fix=", ".join(note.sections))
             support = {name: kept for name, kept in {**note.support, **its}.items() if name != section or its}
-            return self.write(note_id, {**note.sections, section: text}, source, support)
+            return self.write(note_id, {**note.sections, section: text}, source, support, marked=note.marked)
 
     def versions(self, note_id: str) -> Sequence[NoteVersion]:
         """Every version, oldest first, without its words. Raises `NotFound`."""
@@ -156,8 +187,8 @@ class VaultNotes:
             )
             if row is None:
                 raise NotFound("That note has no such version.", fix=f"assistant notes versions {note_id}")
-            sections, support = _unpacked(self._items.open(note_id, row[0]))
-            return replace(note, version=version, source=row[1], sections=sections, support=support)
+            words = unpack(self._items.open(note_id, row[0]))
+            return replace(_with(note, words), version=version, source=row[1])
 
     def look(self, note_id: str) -> Note:
         """The newest version, for the vault itself: nothing of it may leave without an entry. Raises `NotFound`."""
@@ -165,10 +196,8 @@ class VaultNotes:
             row = self._database.row(f"{_NOTES} WHERE n.id = ?", note_id)
             if row is None:
                 raise unknown()
-            sealed = row[-1]
-            sections, support = _unpacked(self._items.open(note_id, sealed)) if sealed else ({}, {})
-            said = [self._spoken(note_id, each) for each in self._spoken_of(note_id)]
-            note = self._note(row, sections, said, support)
+            words = unpack(self._items.open(note_id, row[-1])) if row[-1] else Words()
+            note = replace(_with(self._note(row), words), transcript=self._utterances.of(note_id))
             if note.state is not NoteState.SIGNED:
                 return note
             amendments = amendments_of(self._database, self._items, note_id)
@@ -188,7 +217,7 @@ class VaultNotes:
             f"{_HEADS} WHERE n.state {relation} ? ORDER BY n.created DESC, n.rowid DESC", NoteState.DISCARDED
         )
         known: dict[str, Client] = {}  # twenty years of notes are of some hundred clients
-        return [self._note(row, {}, (), known=known) for row in rows]
+        return [self._note(row, known) for row in rows]
 
     def heads(self, ids: Sequence[str]) -> Mapping[str, Note]:
         """These notes as `list` gives them, by id; without those that are not there, or discarded."""
@@ -196,10 +225,17 @@ class VaultNotes:
         rows = [
             self._database.row(f"{_HEADS} WHERE n.id = ? AND n.state <> ?", each, NoteState.DISCARDED) for each in ids
         ]
-        return {note.id: note for note in (self._note(row, {}, (), known=known) for row in rows if row)}
+        return {note.id: note for note in (self._note(row, known) for row in rows if row)}
 
-    def _spoken_of(self, note_id: str) -> builtins.list[Row]:
-        return self._database.rows(f"{_SPOKEN} WHERE note = ? ORDER BY seq", note_id)
+    def _newest(self, note_id: str) -> Words:
+        row = self._database.row(
+            "SELECT sections FROM note_versions WHERE note = ? ORDER BY version DESC LIMIT 1", note_id
+        )
+        return unpack(self._items.open(note_id, row[0])) if row else Words()
+
+    def _known(self, client: Client) -> None:
+        if self._database.row("SELECT 1 FROM clients WHERE id = ?", client.id) is None:
+            raise NotFound("That client is not in the roster.", fix="assistant clients list")
 
     def _state(self, note_id: str) -> NoteState:
         row = self._database.row("SELECT state FROM notes WHERE id = ?", note_id)
@@ -216,21 +252,9 @@ class VaultNotes:
     def _move(self, note_id: str, state: NoteState) -> None:
         self._database.run("UPDATE notes SET state = ? WHERE id = ?", state, note_id)
 
-    def _spoken(self, note_id: str, row: Row) -> Spoken:
-        seq, sealed, *rest = row
-        return Spoken(seq, self._items.open(note_id, sealed), *rest)
-
-    def _note(
-        self,
-        row: Row,
-        sections: Mapping[str, str],
-        said: Sequence[Spoken],
-        support: Mapping[str, tuple[Supported, ...]] | None = None,
-        *,
-        known: dict[str, Client] | None = None,
-    ) -> Note:
-        """`known`: clients that need not be opened again."""
-        identity, state, created, appointment, version, source, _ = row[clients.WIDTH :]
+    def _note(self, row: Row, known: dict[str, Client] | None = None) -> Note:
+        """Without its words; `known`: clients that need not be opened again."""
+        identity, state, created, appointment, form, version, source, _ = row[clients.WIDTH :]
         client = known.get(row[0]) if known is not None else None
         if client is None:
             client = clients.client_of(self._items, row)
@@ -241,38 +265,17 @@ class VaultNotes:
             client=client,
             state=NoteState(state),
             created=moments.read(created),
-            sections=sections,
-            transcript=tuple(said),
+            sections={},
             appointment=moments.read(appointment) if appointment else None,
             version=version or 1,
             source=source or "dictated",
-            support=support or {},
+            form=form,
         )
 
 
-def _packed(sections: Mapping[str, str], support: Mapping[str, Sequence[Supported]]) -> str:
-    """Sections alone are a flat object; with what supports them they are one key of two."""
-    tree: dict[str, Any] = dict(sections)
-    if support:
-        carried = {name: [asdict(each) for each in sentences] for name, sentences in support.items()}
-        tree = {"sections": tree, "support": carried}
-    return json.dumps(tree, ensure_ascii=False)
-
-
-def _unpacked(text: str) -> tuple[dict[str, str], dict[str, tuple[Supported, ...]]]:
-    tree = json.loads(text)
-    if not isinstance(tree.get("support"), dict):
-        return tree, {}
-    support = {
-        name: tuple(Supported(each["sentence"], tuple(each["spans"]), each["flag"]) for each in sentences)
-        for name, sentences in tree["support"].items()
-    }
-    return tree["sections"], support
-
-
-def sections_of(text: str) -> Mapping[str, str]:
-    """The sections in an opened version."""
-    return _unpacked(text)[0]
+def _with(note: Note, words: Words) -> Note:
+    support = {name: tuple(sentences) for name, sentences in words.support.items()}
+    return replace(note, sections=words.sections, support=support, fields=words.fields, marked=tuple(words.marked))
 
 
 def unknown() -> NotFound:

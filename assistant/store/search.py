@@ -17,7 +17,8 @@ from assistant.store import moments
 from assistant.store.audit import VaultAudit
 from assistant.store.database import Database, Row
 from assistant.store.items import INDEX, Items
-from assistant.store.notes import VaultNotes, sections_of
+from assistant.store.notes import VaultNotes
+from assistant.store.packing import unpack
 from assistant.store.parts import INDEX_FILE
 from assistant.store.signed import amendments_of
 from assistant.store.trouble import from_system
@@ -171,7 +172,7 @@ class VaultSearch:
     def _text(self, note_id: str, state: str, sealed: bytes | None) -> str:
         """What can be found of a note; empty where it was destroyed meanwhile."""
         try:
-            parts = list(sections_of(self._items.open(note_id, sealed)).values()) if sealed else []
+            parts = list(unpack(self._items.open(note_id, sealed)).sections.values()) if sealed else []
             if state == NoteState.SIGNED:
                 parts += [f"{each.reason}\n{each.text}" for each in amendments_of(self._database, self._items, note_id)]
         except NotFound:

@@ -1,7 +1,7 @@
 """What she signed, held as she signed it: the signature, the amendments after it, and the chain through all of them.
 
-A signature covers everything of a note: whose it is, when it was made, every version and every utterance. An amendment
-covers its own words. Each is a digest (BLAKE2b, keyed with a salt that is sealed under the note's key), and each link
+A signature covers everything of a note: whose it is, when it was made, its format, every version with its fields and
+marks, every utterance and what was heard there later. An amendment covers its own words. Each is a digest (BLAKE2b, keyed with a salt that is sealed under the note's key), and each link
 of the chain is the digest of the link before it, of the moment and of that digest. The last link stands in the audit
 too, so that a tail that was cut off shows. When a client is deleted the note's salt goes with the note's key: the
 links stay, the chain holds, and nobody can try out what the note may have said.
@@ -31,6 +31,8 @@ LONGEST_REASON = 200
 
 _SALT_BYTES = 32
 _START = (0, bytes(32))
+_PLAIN: list[object] = ["soap", [], []]
+"""What stands beside a note of the first years; see `Signatures._beside`."""
 
 
 class Signatures:
@@ -163,7 +165,24 @@ class Signatures:
             " WHERE note = ? ORDER BY seq",
             note_id,
         )
-        return self._digest(note_id, [head, self._opened(note_id, written), self._opened(note_id, said)])
+        covered = [head, self._opened(note_id, written), self._opened(note_id, said)]
+        beside = self._beside(note_id)
+        return self._digest(note_id, covered if beside == _PLAIN else [*covered, beside])
+
+    def _beside(self, note_id: str) -> list[object]:
+        """What a note could not have when the first ones were signed.
+
+        It is covered where there is any: so those signatures hold, and none can be added to or taken away from any.
+        """
+        form = self._database.rows("SELECT form FROM notes WHERE id = ?", note_id)[0][0]
+        unsure = self._database.rows(
+            "SELECT seq, unsure FROM utterances WHERE note = ? AND unsure <> '' ORDER BY seq", note_id
+        )
+        heard = self._database.rows(
+            "SELECT text, seq, number, confidence, engine, unsure FROM hearings WHERE note = ? ORDER BY seq, number",
+            note_id,
+        )
+        return [form, unsure, self._opened(note_id, heard)]
 
     def _amendment(self, note_id: str, number: int) -> bytes:
         """The digest of an amendment."""

@@ -1,6 +1,7 @@
 """A note that is signed stays as it was signed, and it shows when it does not."""
 
 import asyncio
+import hashlib
 import json
 import os
 import pty
@@ -22,8 +23,9 @@ from typer.testing import CliRunner, Result
 from assistant.cli import note_texts, notes, queue, vault
 from assistant.errors import AssistantError, Corrupt, InputOutput, Locked, NotFound, TryLater, UsageError
 from assistant.events import FRAME, AudioFrame
-from assistant.records import Client, Note, NoteState, Spoken, Supported
+from assistant.records import Client, Marked, Note, NoteState, Spoken, Supported
 from assistant.store import generation, key_file, keys, migrations, rotation
+from assistant.store.audit import VaultAudit
 from assistant.store.backup.plan import Plan
 from assistant.store.backup.restore import restore
 from assistant.store.backup.shelf import Backups
@@ -246,6 +248,11 @@ FORGERIES: dict[str, Callable[[Database, str], None]] = {
         "UPDATE notes SET client = (SELECT id FROM clients WHERE initials = 'MK') WHERE id = ?", note
     ),
     "when it was made": lambda db, note: db.run("UPDATE notes SET created = '2020' WHERE id = ?", note),
+    "its format": lambda db, note: db.run("UPDATE notes SET form = 'dap' WHERE id = ?", note),
+    "which words were unsure": lambda db, note: db.run("UPDATE utterances SET unsure = '1' WHERE note = ?", note),
+    "a later hearing put in": lambda db, note: db.run(
+        "INSERT INTO hearings SELECT note, seq, 1, text, confidence, 'x', '' FROM utterances WHERE note = ?", note
+    ),
     "its state": lambda db, note: db.run("UPDATE notes SET state = 'review' WHERE id = ?", note),
     "a digest": lambda db, note: db.run("UPDATE signings SET digest = zeroblob(32) WHERE note = ?", note),
     "the time of signing": lambda db, note: db.run("UPDATE signings SET at = '2020' WHERE note = ?", note),
@@ -269,6 +276,42 @@ def test_what_was_changed_in_a_signed_note_is_found_and_the_note_named(folder: P
         assert other not in caught.value.fix
         assert "slept" not in caught.value.spoken + caught.value.fix
     assert isinstance(refusal(vault.app, "verify"), Corrupt)
+
+
+BESIDE: dict[str, str] = {
+    "its format": "UPDATE notes SET form = 'soap' WHERE id = ?",
+    "which words were unsure": "UPDATE utterances SET unsure = '' WHERE note = ?",
+    "a later hearing taken out": "DELETE FROM hearings WHERE note = ?",
+    "the sureness of a later hearing": "UPDATE hearings SET confidence = 0.1 WHERE note = ?",
+    "the words of a later hearing": "UPDATE hearings SET text = (SELECT u.text FROM utterances u WHERE u.note = ?)",
+    "everything that stands beside": "",
+}
+
+
+@pytest.mark.parametrize("forgery", BESIDE)
+def test_format_unsure_words_and_later_hearings_are_signed_too(folder: Path, forgery: str) -> None:
+    with Vault.open(folder, PASSPHRASE) as opened:
+        note = opened.notes.begin(opened.roster.by_initials("JD"), NOW, form="dap").id
+        opened.notes.hear(note, Spoken(0, "he slapped", 0.0, 1.0, 0.4, "sphinx", unsure=(1,)))
+        opened.notes.hear_again(note, 0, Spoken(0, "he slept", 0.0, 1.0, 0.9, "whisper"))
+        opened.notes.write(note, {"data": "He slept"}, "dictated", fields={"goals": "two"}, marked=(Marked(0, "x"),))
+        opened.notes.file(note)
+        opened.signatures.sign(opened.notes.get(note), LATER)
+        assert opened.verify().signed == 1
+        with pytest.raises(Locked):
+            opened.notes.hear_again(note, 0, Spoken(0, "he sleeps", 0.0, 1.0, 0.9, "whisper"))
+        with pytest.raises(AssistantError):
+            opened._database.run("INSERT INTO hearings SELECT note, seq, 9, text, 1.0, engine, '' FROM utterances")
+        with pytest.raises(AssistantError):
+            opened._database.run("DELETE FROM hearings")
+        with pytest.raises(AssistantError):
+            opened._database.run("UPDATE hearings SET engine = 'x'")
+        without_guards(opened._database)
+        for sql in [BESIDE[forgery]] if BESIDE[forgery] else [each for each in BESIDE.values() if each]:
+            opened._database.run(sql, note)
+        with pytest.raises(Corrupt) as caught:
+            opened.verify()
+        assert note in caught.value.fix
 
 
 def test_a_chain_that_was_cut_off_at_its_end_shows(folder: Path) -> None:
@@ -344,6 +387,49 @@ def test_a_vault_of_the_second_shape_is_brought_up_and_can_be_signed_in(tmp_path
         assert opened.verify().signed == 1
         assert dict(opened.notes.get("note-1").sections) == {"plan": "Rest."}
     assert list((tmp_path / "backups").iterdir()), "the old shape was backed up first"
+
+
+def test_what_was_signed_in_the_third_shape_is_still_as_it_was_signed(tmp_path: Path) -> None:
+    """The digest that the house of that time wrote, made here by hand."""
+    place, root, salt = tmp_path / "vault", keys.new_root(), bytes(range(32))
+    (place / "1").mkdir(parents=True)
+    old = Database(place / "1" / generation.DATABASE, keys.purpose_key(root, "database"), create=True)
+    migrations.migrate(old, migrations.STEPS[:3])
+    items, moment = Items(old), "2026-11-23T20:02:00.000000+00:00"
+    for item in ("client-1", "note-1"):
+        items.new(item)
+    person = json.dumps({"name": "Some Body", "aliases": [], "kin": [], "places": []})
+    words = json.dumps({"plan": "Rest."})
+    covered = [
+        ["note-1", "client-1", moment, None],
+        [[words, 1, "dictated", moment]],
+        [["he slept", 0, 0.0, 1.0, 0.9, "whisper", "", ""]],
+    ]
+    digest = hashlib.blake2b(json.dumps(covered).encode(), digest_size=32, key=salt).digest()
+    link = b"".join(b"%d:%b" % (len(each), each) for each in (b"1", b"note-1", b"0", moment.encode(), digest))
+    chain = hashlib.blake2b(bytes(32) + link, digest_size=32).digest()
+    for sql, *values in (
+        ("INSERT INTO clients (id, initials, created, person) VALUES ('client-1', 'JD', ?, ?)", moment, items.seal("client-1", person)),
+        ("INSERT INTO notes VALUES ('note-1', 'client-1', ?, NULL, 'review')", moment),
+        ("INSERT INTO note_versions (note, version, source, written, sections) VALUES ('note-1', 1, 'dictated', ?, ?)", moment, items.seal("note-1", words)),
+        ("INSERT INTO utterances (note, seq, start, end, confidence, engine, command, text) VALUES ('note-1', 0, 0.0, 1.0, 0.9, 'whisper', '', ?)", items.seal("note-1", "he slept")),
+        ("INSERT INTO signed_notes VALUES ('note-1', ?)", items.seal("note-1", salt.hex())),
+        ("INSERT INTO signings VALUES (1, 'note-1', 0, ?, ?, ?)", moment, digest, chain),
+        ("UPDATE notes SET state = 'signed'",),
+    ):  # fmt: skip
+        old.run(sql, *values)
+    VaultAudit(old).record("signed", "note-1", f"1 {chain.hex()}")
+    old.close()
+    key_file.write(place / "vault.json", KeyFile(3, (keys.lock(root, PASSPHRASE, QUICK),), "1", keys.public_key(root)))
+    with Vault.open(place, PASSPHRASE) as opened:
+        assert Vault.status(place).schema == migrations.SCHEMA
+        assert opened.verify().signed == 1
+        note = opened.notes.get("note-1")
+        assert (note.form, dict(note.fields), note.marked, note.transcript[0].unsure) == ("soap", {}, (), ())
+        without_guards(opened._database)
+        opened._database.run("UPDATE notes SET form = 'dap'")
+        with pytest.raises(Corrupt):
+            opened.verify()
 
 
 # ── by hand ──────────────────────────────────────────────────────────────────────────────────────────────────
