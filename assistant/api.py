@@ -27,6 +27,7 @@ from assistant.ports import Agenda, Clock, Drafter, Mailbag, NoteBook, Queue, Re
 from assistant.records import (
     Appointment,
     Client,
+    Form,
     Message,
     Note,
     NoteState,
@@ -49,6 +50,7 @@ __all__ = [
     "Cue",
     "Dictating",
     "Drafter",
+    "Form",
     "House",
     "Intent",
     "Mailbag",
@@ -94,8 +96,11 @@ class Dictating(Protocol):
         """
         ...
 
-    def pause(self) -> None:
-        """Nothing is recorded from now on."""
+    async def pause(self, *, since: Transcript | None = None) -> None:
+        """Nothing is recorded from now on; nor, `since` given, from the end of that utterance on: what was is taken out.
+
+        Raises `DiskFull`, `InputOutput`.
+        """
         ...
 
     async def go_on(self) -> None:

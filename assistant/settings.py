@@ -192,6 +192,11 @@ class Drafting(Section):
         description="First line of a reply that is drafted without a model; {name} is the client's first name.",
     )
     closing: str = Field("Warmly,", description="Last line of such a reply.")
+    note_style: str = Field(
+        "",
+        max_length=600,
+        description="How you like a drafted note written, told to the model with its instructions, such as: Write “Client”, not “the client”. Short sentences. At most 600 characters, and nobody's name in them.",
+    )
 
 
 class CalendarSourceSection(Section):

@@ -140,8 +140,8 @@ class Spoken:
                 raise asyncio.CancelledError
             yield Transcript(line, "test", start=place * 5.0, end=place * 5.0 + 3.0, confidence=0.9, capture="tape")
 
-    def pause(self) -> None:
-        self.tape.append("pause")
+    async def pause(self, *, since: Transcript | None = None) -> None:
+        self.tape.append("pause" if since is None else f"pause since {since.text}")
 
     async def go_on(self) -> None:
         self.tape.append("go on")

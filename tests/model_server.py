@@ -44,7 +44,7 @@ def structured(fields: Mapping[str, Any], stop_reason: str = "end_turn", usage: 
 
 def drafted(**sections: list[tuple[str, list[int]]]) -> Answer:
     """A note in the form that is asked for: of each section the sentences, each with the numbers it names."""
-    names = ("subjective", "objective", "assessment", "plan")
+    names = dict.fromkeys(("subjective", "objective", "assessment", "plan", *sections))
     return structured(
         {name: [{"sentence": said, "spans": spans} for said, spans in sections.get(name, [])] for name in names}
     )

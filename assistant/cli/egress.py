@@ -6,6 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from assistant.cli.listing import AsJson, LocalTime, clean, print_heading, print_json, print_table
+from assistant.cli.note_texts import form_of
 from assistant.cli.opening import open_vault
 from assistant.errors import NotFound, UsageError
 from assistant.paths import paths
@@ -106,7 +107,8 @@ def note(
 
     settings = load(paths().config_file)
     with open_vault(settings) as vault:
-        question = note_question(vault.notes.get(note_id).sections, note_id)
+        kept = vault.notes.get(note_id)
+        question = note_question(kept.sections, form_of(kept), note_id)
         if not question.fields:
             raise NotFound("There are no words in that note yet, so no model would be asked.")
         made = _made(settings, vault, question)

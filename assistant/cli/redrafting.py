@@ -5,9 +5,9 @@ from typing import Annotated
 
 import typer
 
-from assistant.cli.note_texts import NoteId
+from assistant.cli.note_texts import NoteId, form_of
 from assistant.cli.opening import open_vault
-from assistant.errors import Locked, ModelUnavailable, NotFound, UsageError
+from assistant.errors import Locked, NotFound, UsageError
 from assistant.paths import paths
 from assistant.records import Note, NoteState, Supported
 from assistant.settings import Settings, load
@@ -45,18 +45,18 @@ def _dictated(vault: Vault, note: Note) -> Note:
 
 
 def _drafted(settings: Settings, vault: Vault, note: Note, section: str, said: str) -> tuple[Supported, ...]:
-    """Raises what the door raises, and `ModelUnavailable` where her own words must stand."""
-    from assistant.app import model_door, wall_clock
-    from assistant.drafting.claude import ClaudeDrafter
+    """Raises what the door raises, `UsageError` and `ModelUnavailable` where her own words must stand."""
+    from assistant.app import drafter, wall_clock
 
-    clock = wall_clock(settings)
-    model = ClaudeDrafter(model_door(settings, vault, clock), settings.drafting, vault.spend, clock)
-    drafted = asyncio.run(model.note(note.client, {section: said}, item=note.id))
-    if section not in drafted:
-        raise ModelUnavailable(
-            "The draft lost something that you said, or touched on risk in other words, so nothing was changed."
-        )
-    return drafted[section]
+    drafting = drafter(settings, vault, wall_clock(settings)).section(
+        note.client, section, said, form=form_of(note), item=note.id, words=_words(note)
+    )
+    return asyncio.run(drafting)
+
+
+def _words(note: Note) -> list[tuple[str, int]]:
+    """All that she said for the note, in order; which section a word went to is not kept."""
+    return [(word, each.seq) for each in note.transcript if not each.command for word in each.text.split()]
 
 
 def add_to(app: typer.Typer) -> None:

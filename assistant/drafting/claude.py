@@ -1,20 +1,20 @@
 """Drafts by a language model, kept only where they say no more than she said."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Annotated, Protocol
+from typing import Annotated, Any, Protocol
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, create_model
 
 from assistant.drafting import checks, offline
 from assistant.drafting.section import drafted_section
 from assistant.errors import ModelUnavailable, TryLater
-from assistant.ports import Clock
+from assistant.ports import Clock, Whose
 from assistant.privacy.answers import ModelAnswer, Usage
 from assistant.privacy.egress import Door
-from assistant.privacy.questions import NOTE, REPLY, Question, Task
-from assistant.records import Client, Message, Supported
+from assistant.privacy.questions import NOTE, REPLY, Question, Task, carried
+from assistant.records import Client, Form, Message, Supported
 from assistant.settings import Drafting
 
 CACHE_WRITE, CACHE_READ = 1.25, 0.1
@@ -43,25 +43,25 @@ class Sentence(BaseModel):
 Sentences = Annotated[list[Sentence], Field(max_length=200)]
 
 
-class NoteSections(BaseModel):
-    """The form of a drafted note."""
-
-    subjective: Sentences
-    objective: Sentences
-    assessment: Sentences
-    plan: Sentences
-
-
 class ReplyBody(BaseModel):
     """The form of a drafted reply."""
 
     body: str
 
 
-def note_question(sections: Mapping[str, str], item: str = "") -> Question:
-    """What is asked to have a note drafted: the sections that hold words, tidied, each sentence on its line."""
-    tidied = {name: "\n".join(offline.sentences(text)) for name, text in offline.tidy_sections(sections).items()}
-    return Question(NOTE, {name: text for name, text in tidied.items() if text}, NoteSections, item)
+def note_question(sections: Mapping[str, str], form: Form, item: str = "") -> Question:
+    """What is asked to have a note drafted: the sections that hold words and may be given to a model, tidied, each
+    sentence on its line."""
+    tidied = {key: offline.sentences(offline.tidy(sections.get(name, ""))) for name, key in carried(form).items()}
+    fields = {key: "\n".join(lines) for key, lines in tidied.items() if lines}
+    return Question(NOTE, fields, _shape(fields), item, form)
+
+
+def _shape(keys: Iterable[str]) -> type[BaseModel]:
+    """The form of a drafted note: a list of sentences for each of these."""
+    # A section may be called what a model's own attribute is ("copy"), so that its name is an alias.
+    fields: dict[str, Any] = {f"section_{at}": (Sentences, Field(alias=key)) for at, key in enumerate(keys)}
+    return create_model("NoteSections", **fields)
 
 
 def reply_question(points: str, message: Message | None, item: str = "") -> Question:
@@ -85,22 +85,26 @@ class ClaudeDrafter:
         return self._section.model
 
     async def note(
-        self, client: Client, sections: Mapping[str, str], *, item: str = ""
+        self, client: Client, sections: Mapping[str, str], *, form: Form, item: str = "", whose: Whose | None = None
     ) -> Mapping[str, tuple[Supported, ...]]:
         """The sections that may stand as the model drafted them, sentence by sentence; the others are not in it.
 
         Raises what `Door.ask` raises, and `TryLater` when the month's money is spent.
         """
-        question = note_question(sections, item)
+        question = note_question(sections, form, item)
         if not question.fields:
             return {}
         answer = await self._ask(question)
         drafted = {}
-        for name in question.fields:
-            answered = [(each["sentence"], each["spans"]) for each in answer.fields[name]]
+        for name, key in carried(form).items():
+            if key not in question.fields:
+                continue
+            answered = [(each["sentence"], each["spans"]) for each in answer.fields[key]]
             # A long dictation takes a while to compare, and the house is listening.
-            sentences = await asyncio.to_thread(drafted_section, name, answered, answer.lines)
-            if sentences and not self._lost(client, answer.dropped[name]):
+            sentences = await asyncio.to_thread(
+                drafted_section, key, answered, answer.lines, (whose or {}).get(name, ())
+            )
+            if sentences and not self._lost(client, answer.dropped[key]):
                 drafted[name] = sentences
         return drafted
 

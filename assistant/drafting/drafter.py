@@ -1,13 +1,15 @@
 """Drafts that never fail: the model's where it can be had, else her own words."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from assistant.drafting import offline
 from assistant.drafting.claude import ClaudeDrafter
-from assistant.errors import AssistantError
+from assistant.errors import AssistantError, ModelUnavailable, UsageError
 from assistant.log import Event
-from assistant.records import Client, Message, Supported
+from assistant.ports import Whose
+from assistant.privacy.questions import carried
+from assistant.records import Client, Form, Message, Supported
 from assistant.settings import Drafting
 
 _log = logging.getLogger(__name__)
@@ -21,17 +23,30 @@ class HouseDrafter:
         self._section = section
 
     async def note(
-        self, client: Client, sections: Mapping[str, str], *, item: str = ""
+        self, client: Client, sections: Mapping[str, str], *, form: Form, item: str = "", whose: Whose | None = None
     ) -> tuple[Mapping[str, str], str, Mapping[str, tuple[Supported, ...]]]:
         """The sections in her order, each as the model drafted it or else as she said it; the source; the support."""
-        own = offline.tidy_sections(sections)
+        own = {name: text if name in form.verbatim else offline.tidy(text) for name, text in sections.items()}
         try:
-            drafted = await self._model.note(client, sections, item=item)
+            drafted = await self._model.note(client, sections, form=form, item=item, whose=whose)
         except Exception as error:  # no failure of the model may cost her a note
             _why(error)
             return own, "dictated", {}
         written = {name: " ".join(each.sentence for each in sentences) for name, sentences in drafted.items()}
         return {**own, **written}, "drafted" if drafted else "dictated", drafted
+
+    async def section(
+        self, client: Client, name: str, text: str, *, form: Form, item: str = "", words: Sequence[tuple[str, int]] = ()
+    ) -> tuple[Supported, ...]:
+        """One section's sentences; raises what the door raises, `UsageError`, and `ModelUnavailable`."""
+        if name not in carried(form):
+            raise UsageError(f"No model is given “{name}”: your own words stand there, and nothing was changed.")
+        drafted = await self._model.note(client, {name: text}, form=form, item=item, whose={name: words})
+        if name not in drafted:
+            raise ModelUnavailable(
+                "The draft lost something that you said, or touched on risk in other words, so nothing was changed."
+            )
+        return drafted[name]
 
     async def reply(
         self, client: Client, points: str, message: Message | None, *, item: str = ""

@@ -4,11 +4,13 @@ A sentence that her words do not carry is kept and flagged. Her own words stand 
 draft would lose something she said, or touch on risk in any words but hers.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from assistant.drafting.figures import figures
 from assistant.drafting.sentence import read
 from assistant.drafting.support import is_verbatim, touches_risk, what_is_unsupported, words
+from assistant.drafting.tracing import Word, places
 from assistant.records import Supported
 
 _LEAST = 0.5
@@ -16,19 +18,43 @@ _LEAST = 0.5
 
 
 def drafted_section(
-    name: str, answered: Sequence[tuple[str, Sequence[int]]], lines: Mapping[int, tuple[str, str]]
+    name: str,
+    answered: Sequence[tuple[str, Sequence[int]]],
+    lines: Mapping[int, tuple[str, str]],
+    words_of: Sequence[Word] = (),
 ) -> tuple[Supported, ...]:
     """The sentences that may stand for it, in the model's order; none where her own words must.
 
-    `answered`: each sentence and the numbers it claims to rest on; `lines`: number → section and her words.
+    `answered`: each sentence and the numbers it claims to rest on; `lines`: number → section and her words; `words_of`:
+    the words of the section, each with the place of its utterance.
     """
     own = {at: said for at, (section, said) in lines.items() if section == name}
+    places_of = dict(zip(own, places(tuple(own.values()), words_of), strict=True))
     sentences = [(" ".join(text.split()), tuple(dict.fromkeys(spans))) for text, spans in answered]
-    drafted = tuple(_supported(text, spans, own, lines) for text, spans in sentences if text)
+    drafted = tuple(
+        replace(_supported(text, spans, own, lines), heard=_heard(spans, places_of))
+        for text, spans in sentences
+        if text
+    )
+    drafted = tuple(_unrepeated(drafted, [spans for text, spans in sentences if text]))
     named = {at for _, spans in sentences for at in spans}
     if not drafted or not own.keys() <= named or not _holds_risk(drafted, tuple(own.values())):
         return ()
     return drafted if _holds_all(drafted, tuple(own.values())) else ()
+
+
+def _unrepeated(drafted: Sequence[Supported], spans: Sequence[tuple[int, ...]]) -> Iterator[Supported]:
+    """A sentence may stand twice where it rests on something else the second time: she said it twice."""
+    before: dict[str, set[int]] = {}
+    for each, named in zip(drafted, spans, strict=True):
+        known = before.setdefault(words(each.sentence), set())
+        again = bool(known) and known >= set(named)
+        known.update(named)
+        yield replace(each, flag="says again what another sentence says") if again and not each.flag else each
+
+
+def _heard(spans: tuple[int, ...], places_of: Mapping[int, tuple[int, ...]]) -> tuple[int, ...]:
+    return tuple(sorted({seq for at in spans for seq in places_of.get(at, ())}))
 
 
 def _supported(

@@ -1,7 +1,7 @@
 """The shapes of everything that can be exchanged: engines, devices, sources, the store's faces."""
 
 from assistant.ports.engines import Endpointing, Sink, Source, Transcriber, Voice, VoiceDetector, WakeEngine
-from assistant.ports.house import Agenda, CalendarSource, Clock, Counter, Drafter, Timers, Times, Volume
+from assistant.ports.house import Agenda, CalendarSource, Clock, Counter, Drafter, Timers, Times, Volume, Whose
 from assistant.ports.notes import Lexicon, NoteBook, ProcessDrawer, SupervisionAgenda
 from assistant.ports.store import Audit, Mailbag, Queue, Recording, Recovery, Roster, Tape, Tries
 
@@ -33,4 +33,5 @@ __all__ = [
     "VoiceDetector",
     "Volume",
     "WakeEngine",
+    "Whose",
 ]

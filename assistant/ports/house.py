@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from assistant.events import Span
-from assistant.records import Appointment, Client, Message, Supported, Timer
+from assistant.records import Appointment, Client, Form, Message, Supported, Timer
 
 
 class CalendarSource(Protocol):
@@ -89,17 +89,33 @@ class Timers(Protocol):
         ...
 
 
+Whose = Mapping[str, Sequence[tuple[str, int]]]
+"""Section → its words in order, each with the `Spoken.seq` of its utterance; -1 for a word of none."""
+
+
 class Drafter(Protocol):
-    """Writes drafts; never fails: where the model cannot be had, her own words stand."""
+    """Writes drafts; but for `section` it never fails: where the model cannot be had, her own words stand."""
 
     async def note(
-        self, client: Client, sections: Mapping[str, str], *, item: str = ""
+        self, client: Client, sections: Mapping[str, str], *, form: Form, item: str = "", whose: Whose | None = None
     ) -> tuple[Mapping[str, str], str, Mapping[str, tuple[Supported, ...]]]:
         """Sections as dictated → (sections as drafted, source, support). Source: ``dictated``, or ``drafted``.
 
-        `support`: for each section that a model wrote, its sentences and what they rest on.
+        `form`: the note's format. Its verbatim sections, and whatever is no section of it, go to no model: the former
+        come back byte for byte, the latter tidied. `item`: the note's id, for the audit of what leaves the house.
 
-        `item`: the note's id, for the audit of what leaves the house.
+        `support`: for each section that a model wrote, its sentences and what they rest on; where the caller tells
+        `whose` words they are, each sentence also has the utterances that it rests on (`Supported.heard`).
+        """
+        ...
+
+    async def section(
+        self, client: Client, name: str, text: str, *, form: Form, item: str = "", words: Sequence[tuple[str, int]] = ()
+    ) -> tuple[Supported, ...]:
+        """One section as dictated → its sentences as a model writes them; `words` as in `Whose`.
+
+        Raises `UsageError` where no model is given that section, `ModelUnavailable`, `TryLater`, `EgressBlocked`,
+        `ConfigurationError`, `AuditBroken`: then nothing was drafted.
         """
         ...
 

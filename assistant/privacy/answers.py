@@ -58,7 +58,7 @@ def read(message: Any, shape: type[BaseModel]) -> Mapping[str, Any]:
         case "max_tokens" | "model_context_window_exceeded":
             raise ModelUnavailable("The draft came out too long and was cut, so your own words stand.")
     text = "".join(block.text for block in message.content if block.type == "text")
-    return shape.model_validate_json(text).model_dump()
+    return shape.model_validate_json(text).model_dump(by_alias=True)
 
 
 def restored(made: Letter, answer: Mapping[str, Any]) -> ModelAnswer:

@@ -12,6 +12,12 @@ CALENDAR_DOOR = "assistant.privacy.egress_calendar"
 WEIGHTS_DOOR = "assistant.weights.fetch"
 
 
+SECTIONS = "sections of the note"
+"""For a note the names of its fields: those of its format, but for what is never given to a model."""
+STYLE = "your note style"
+"""[drafting] note_style, which goes with the instructions."""
+
+
 @dataclass(frozen=True, slots=True)
 class Traffic:
     """One kind of traffic, and all that it may carry."""
@@ -19,7 +25,7 @@ class Traffic:
     name: str
     to: str
     carries: tuple[str, ...]
-    """For a model, the names of the fields that a request may hold."""
+    """For a model, the names of the fields that a request may hold, `SECTIONS` and `STYLE`."""
     content: bool
     """Whether words of or about a client are in it."""
     pseudonymised: bool
@@ -32,7 +38,7 @@ class Traffic:
 NOTE = Traffic(
     "note",
     "the model of [drafting] base_url",
-    ("subjective", "objective", "assessment", "plan"),
+    (SECTIONS, STYLE),
     content=True,
     pseudonymised=True,
     allowed="[drafting] trust, local or covered",

@@ -21,10 +21,10 @@ from assistant.log import place
 from assistant.ports import Audit
 from assistant.privacy import answers, endpoint
 from assistant.privacy.answers import ModelAnswer, Usage
-from assistant.privacy.declarations import Passage
+from assistant.privacy.declarations import STYLE, Passage
 from assistant.privacy.failures import explain_status
 from assistant.privacy.pseudonyms import Pseudonyms
-from assistant.privacy.questions import Letter, Question, letter, only_declared
+from assistant.privacy.questions import Letter, Question, letter, name_nobody, only_declared
 from assistant.records import Client
 from assistant.settings import Drafting
 
@@ -156,8 +156,11 @@ class Door:
         """Takes a while: importing, and looking for every name."""
         from anthropic import transform_schema
 
-        hidden = self._pseudonyms(roster).hide_fields(question.fields)
-        return letter(question.task, hidden, self._section.model, transform_schema(question.shape))
+        known, task = self._pseudonyms(roster), question.task
+        style = self._section.note_style if STYLE in task.traffic.carries else ""
+        name_nobody((*question.fields, style), known)
+        hidden = known.hide_fields(question.fields)
+        return letter(task, hidden, self._section.model, transform_schema(question.shape), style)
 
     def _key(self) -> str:
         """Never None, for then the library would look for keys of its own."""

@@ -1,7 +1,8 @@
 """A question to a model, and the bytes that it becomes. Pure, but for reading the instructions."""
 
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
@@ -10,8 +11,13 @@ from pydantic import BaseModel
 
 from assistant.errors import EgressBlocked
 from assistant.privacy import declarations
-from assistant.privacy.declarations import Traffic
-from assistant.privacy.pseudonyms import HiddenFields
+from assistant.privacy.declarations import SECTIONS, STYLE, Traffic
+from assistant.privacy.pseudonyms import HiddenFields, Pseudonyms
+from assistant.records import FIELDS, Form
+
+_NEVER = frozenset({*FIELDS, "private"})
+"""What no model is given, whatever a format calls its sections."""
+_PLAIN = re.compile(r"(?=.{1,40}\Z)[a-z][a-z0-9-]*(?: [a-z0-9-]+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +52,8 @@ class Question:
     """The answer's form: strings and whole numbers, in lists and models as deep as need be."""
     item: str = ""
     """The id of what it is about, for the audit."""
+    form: Form | None = None
+    """For a note, its format."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +68,21 @@ class Letter:
     """Where they are numbered: number → field and line, names hidden."""
 
 
+def carried(form: Form) -> dict[str, str]:
+    """The sections of a format that a model may be given, each with its name in the request: ``mental_status``.
+
+    Never one that stays as she said it, nor one whose name is more than plain words.
+    """
+    never = _NEVER.union(form.verbatim)
+    return {name: name.replace(" ", "_") for name in form.sections if name not in never and _PLAIN.fullmatch(name)}
+
+
 def only_declared(question: Question) -> None:
     """Raise `EgressBlocked` where it would carry a field that its task may not."""
-    extra = question.fields.keys() - set(question.task.traffic.carries)
+    may = set(question.task.traffic.carries) - {SECTIONS, STYLE}
+    if SECTIONS in question.task.traffic.carries and question.form:
+        may.update(carried(question.form).values())
+    extra = question.fields.keys() - may
     if extra:
         raise EgressBlocked(
             "The draft would carry more than it may, so nothing was sent.",
@@ -70,8 +90,17 @@ def only_declared(question: Question) -> None:
         )
 
 
-def letter(task: Task, hidden: HiddenFields, model: str, schema: Mapping[str, Any]) -> Letter:
-    """The body in the form of the Messages API; `schema` is the JSON schema of the answer.
+def name_nobody(house: Sequence[str], known: Pseudonyms) -> None:
+    """Raise `EgressBlocked` where words of the house's own, which leave as they are, hold what would have to be hidden."""
+    if any(known.hide(words.replace("_", " ")).mapping for words in house):
+        raise EgressBlocked(
+            "Your note style or the name of a section names somebody, so nothing was sent and your own words stand.",
+            fix="[drafting] note_style, and the sections of the format, may hold no name, date, address or number to call",
+        )
+
+
+def letter(task: Task, hidden: HiddenFields, model: str, schema: Mapping[str, Any], style: str = "") -> Letter:
+    """The body in the form of the Messages API; `schema` is the JSON schema of the answer, `style` hers for it.
 
     In ASCII, so that any terminal shows it as it is. Raises `UnicodeEncodeError` at half a character.
     """
@@ -84,7 +113,10 @@ def letter(task: Task, hidden: HiddenFields, model: str, schema: Mapping[str, An
     tree = {
         "model": model,
         "max_tokens": task.longest,
-        "system": [{"type": "text", "text": _instructions(task), "cache_control": {"type": "ephemeral"}}],
+        "system": [
+            {"type": "text", "text": _instructions(task), "cache_control": {"type": "ephemeral"}},
+            *_style(style),
+        ],
         "messages": [{"role": "user", "content": content}],
         "output_config": {"format": {"type": "json_schema", "schema": schema}},
     }
@@ -95,6 +127,11 @@ def _numbered(fields: Mapping[str, str]) -> dict[int, tuple[str, str]]:
     """Every line that holds something, from 1 on through all the fields."""
     lines = [(name, line.strip()) for name, text in fields.items() for line in text.splitlines() if line.strip()]
     return dict(enumerate(lines, 1))
+
+
+def _style(style: str) -> list[dict[str, str]]:
+    said = f"How she likes it written, as far as the rules above leave room for it:\n{style.strip()}"
+    return [{"type": "text", "text": said}] if style.strip() else []
 
 
 def _instructions(task: Task) -> str:

@@ -2,7 +2,7 @@
 
 from contextlib import aclosing
 
-from assistant.api import House, Note, Reply, Spoken, Transcript, Unfinished
+from assistant.api import Form, House, Note, Reply, Spoken, Transcript, Unfinished
 from skills.soap_notes import wording
 from skills.soap_notes.answering import is_answer
 from skills.soap_notes.commands import is_empty, recognize, understand
@@ -71,8 +71,10 @@ class KeptNote:
         client, sections = self.note.client, self.dictation.sections()
         self.put_away()
         try:
-            sentences = self.dictation.sentences()
-            drafted, source, support = await self._house.drafter.note(client, sentences, item=self.note.id)
+            form = Form(self.note.form, tuple(sections))
+            ended = self.dictation.sentences()
+            said = {name: sections[name] if name in form.verbatim else ended[name] for name in sections}
+            drafted, source, support = await self._house.drafter.note(client, said, form=form, item=self.note.id)
             if dict(drafted) != sections:
                 self._house.notes.write(self.note.id, drafted, source, support)
         finally:

@@ -137,3 +137,15 @@ def test_show_gives_what_is_in_force_and_no_address_beyond_its_server(tmp_path: 
 def test_a_file_that_is_named_on_the_command_line_must_be_there(tmp_path: Path) -> None:
     done = config(tmp_path, "check", "--config", str(tmp_path / "absent.toml"))
     assert done.returncode == 2
+
+
+@pytest.mark.parametrize(
+    ("style", "right"),
+    [("Write “Client”, not “the client”. Short sentences.", True), ("Write as Dr. Fitzgerald does.", False), ("Call 312-555-0134.", False)],
+)  # fmt: skip
+def test_check_takes_no_style_of_notes_that_names_somebody(tmp_path: Path, style: str, right: bool) -> None:
+    written(tmp_path, f'[drafting]\nnote_style = "{style}"\n')
+    checked = config(tmp_path, "check")
+    assert (checked.returncode == 0) is right
+    assert ("drafting.note_style" in checked.stderr) is not right
+    assert style not in checked.stderr
