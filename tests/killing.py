@@ -135,6 +135,7 @@ class MarkedRecording:
         self._first: int | None = None
         self.id = recording.id
         self.close = recording.close
+        self.cut = recording.cut
         self.erase = recording.erase
 
     async def write(self, frame: AudioFrame) -> None:

@@ -27,6 +27,8 @@ TUNES: dict[Cue, Notes] = {
     Cue.UNDERSTOOD: ((987.8, 0.07),),
     Cue.FAILED: ((493.9, 0.12), (329.6, 0.18)),
     Cue.ASIDE: ((1318.5, 0.06),),
+    Cue.PAUSED: ((587.3, 0.09), (REST, 0.05), (587.3, 0.09)),
+    Cue.PRIVATE: ((784.0, 0.08), (523.3, 0.14)),
     Cue.TIMER: (*CHIME, *CHIME, *CHIME),
 }
 

@@ -7,11 +7,14 @@ from contextlib import contextmanager
 from datetime import datetime
 
 from assistant.errors import AssistantError
-from assistant.events import FRAME, SAMPLE_RATE, AudioFrame, Utterance
+from assistant.events import FRAME, SAMPLE_RATE, AudioFrame, Transcript, Utterance
 from assistant.ports import Recording, Tape
 
 RECENT = 8 * SAMPLE_RATE // FRAME
 """Frames that stay in memory: what she says right after the words that begin a recording belongs to it."""
+
+LEAD = 4 * FRAME
+"""Samples before her voice that belong to a word: its first sound may be too soft to be heard as one."""
 
 
 class Deck:
@@ -62,16 +65,28 @@ class Deck:
             self._next = self._last.start + len(self._last.samples) if self._last else 0
             await self._catch_up()
 
-    def pause(self) -> None:
-        """Keep nothing from now on."""
-        self._paused = True
+    async def pause(self, *, since: Transcript | None = None) -> None:
+        """Keep nothing from now on, or from the end of what she said `since`: what is kept already goes again.
+
+        Raises `DiskFull`, `InputOutput`.
+        """
+        async with self._one_at_a_time:
+            self._paused = True
+            if since is not None and self._recording is not None:
+                self._next = min(self._next, round(since.end * SAMPLE_RATE))
+                try:
+                    await self._recording.cut(self._next)
+                except AssistantError as error:
+                    self.trouble = error
+                    raise
 
     async def go_on(self) -> None:
-        """Record again, what she said last ("resume") and all that came after it."""
+        """Record again, what she said last ("resume") and all that came after it, and next to nothing before it."""
         async with self._one_at_a_time:
             if self._paused:
                 self._paused = False
-                self._next = max(self._next, self._last.start if self._last else 0)
+                if self._last is not None:
+                    self._next = max(self._next, self._last.start, self._last.speech_start - LEAD)
                 await self._catch_up()
 
     @contextmanager

@@ -56,6 +56,13 @@ class Recording(Protocol):
         """Keep a frame; at most a second of sound is not on the disk yet. Raises `DiskFull`, `InputOutput`."""
         ...
 
+    async def cut(self, sample: int) -> None:
+        """Take out, for good, everything from this sample of the stream on; what comes later may be kept again.
+
+        Raises `DiskFull`, `InputOutput`; then nothing more is kept.
+        """
+        ...
+
     async def close(self) -> None:
         """End it with what is left; harmless twice. Raises `DiskFull`, `InputOutput`."""
         ...

@@ -7,19 +7,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import nacl.exceptions
 import numpy as np
-from nacl import bindings as sodium
 
 from assistant.errors import Corrupt
 from assistant.events import Samples
 from assistant.store import moments
-from assistant.store.recording import BLANK, BODY, FINAL, HEADER_BYTES, MAGIC, MESSAGE, SLOT_BYTES, Head, begin, pack
+from assistant.store.recording import BLANK, BODY, MAGIC, SLOT_BYTES, Head, begin
+from assistant.store.strand import FINAL, LONGEST, MESSAGE, Strand, cut_off, records
 from assistant.store.trouble import damaged, from_system
-
-_ABYTES = sodium.crypto_secretstream_xchacha20poly1305_ABYTES
-_LONGEST = 64 * 1024
-"""Bytes of a record; more is damage."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,18 +42,18 @@ def slot_of(path: Path) -> bytes:
 
 def head_of(path: Path, key: bytes) -> Head:
     """What it says of itself. Raises `Corrupt` where not even that can be read."""
-    for text, _ in _records(_read(path, BODY + 4 + _LONGEST), path.name, key):
+    for text, _, _ in _records(_read(path, BODY + 4 + LONGEST), path.name, key):
         return _head(text)
     raise damaged("recording")
 
 
 def sound_of(path: Path, key: bytes) -> Sound:
     """Everything up to the last whole record. Raises `Corrupt` where not even its head can be read."""
-    records = _records(_read(path), path.name, key)
-    _head(next(records, (b"", 0))[0])
+    found = _records(_read(path), path.name, key)
+    _head(next(found, (b"", 0, 0))[0])
     runs: list[tuple[int, list[Samples]]] = []
     whole = False
-    for text, tag in records:
+    for text, tag, _ in found:
         whole = tag == FINAL
         if whole:
             break
@@ -73,14 +68,11 @@ def sound_of(path: Path, key: bytes) -> Sound:
 def check(path: Path, key: bytes) -> bool:
     """Whether a recording that the vault has taken was ended. Raises `Corrupt` where it is damaged, not cut off."""
     raw = _read(path)
-    good, number, tag = BODY, 0, MESSAGE
-    for text, tag in _records(raw, path.name, key):  # noqa: B007 - the last one counts
-        number += 1
-        good += 4 + len(text) + _ABYTES
-    rest = raw[good:]
-    size = struct.unpack(">I", rest[:4])[0] if len(rest) >= 4 else 0
-    cut_off = len(rest) < 4 or len(rest) < 4 + size <= 4 + _LONGEST
-    if not number or slot_of(path) != BLANK or (rest and (tag == FINAL or not cut_off)):
+    tag, end = MESSAGE, 0
+    for _, tag, end in _records(raw, path.name, key):  # noqa: B007 - the last one counts
+        pass
+    rest = raw[end:]
+    if not end or slot_of(path) != BLANK or (rest and (tag == FINAL or not cut_off(raw, end))):
         raise damaged("recording")
     return tag == FINAL
 
@@ -91,30 +83,17 @@ def copy_under(source: Path, key: bytes, target: Path, fresh: bytes) -> None:
     Raises `Corrupt` where a record of the source does not authenticate, and what the disk raises.
     """
     check(source, key)
-    state = sodium.crypto_secretstream_xchacha20poly1305_state()
-    pieces = [MAGIC, BLANK, bytes(sodium.crypto_secretstream_xchacha20poly1305_init_push(state, fresh))]
-    pieces += [pack(state, text, source.name, tag) for text, tag in _records(_read(source), source.name, key)]
+    strand = Strand(fresh, source.name)
+    pieces = [MAGIC, BLANK, strand.start]
+    pieces += [strand.record(text, tag) for text, tag, _ in _records(_read(source), source.name, key)]
     os.close(begin(target, b"".join(pieces)))
 
 
-def _records(raw: bytes, identity: str, key: bytes) -> Iterator[tuple[bytes, int]]:
-    """Text and tag of each, up to the first that is cut off or does not authenticate. Raises `Corrupt`: no recording."""
+def _records(raw: bytes, identity: str, key: bytes) -> Iterator[tuple[bytes, int, int]]:
+    """Text, tag and end of each; see `strand.records`. Raises `Corrupt`: no recording."""
     if len(raw) < BODY or not raw.startswith(MAGIC):
         raise damaged("recording")
-    state = sodium.crypto_secretstream_xchacha20poly1305_state()
-    sodium.crypto_secretstream_xchacha20poly1305_init_pull(state, raw[BODY - HEADER_BYTES : BODY], key)
-    at, tag = BODY, MESSAGE
-    while at + 4 <= len(raw) and tag != FINAL:
-        size = struct.unpack(">I", raw[at : at + 4])[0]
-        sealed = raw[at + 4 : at + 4 + size]
-        if size > _LONGEST or len(sealed) < size:
-            return
-        try:
-            text, tag = sodium.crypto_secretstream_xchacha20poly1305_pull(state, sealed, identity.encode())
-        except (RuntimeError, ValueError, nacl.exceptions.CryptoError):
-            return
-        yield text, tag
-        at += 4 + size
+    return records(raw, BODY, identity, key)
 
 
 def _head(text: bytes) -> Head:

@@ -46,11 +46,11 @@ class SealedSitting:
                     return _DISCARDED
             case Command.PAUSE | Command.STOP:
                 self._paused = True
-                speech.pause()
+                await speech.pause()
                 await self._turn.say(_PAUSED)
             case Command.OFF_THE_RECORD:
                 self._off_the_record = True
-                speech.pause()
+                await speech.pause(since=heard)
                 await self._turn.say(OFF_THE_RECORD)
             case Command.RESUME | Command.ON_THE_RECORD:
                 self._paused = self._off_the_record = False

@@ -139,7 +139,7 @@ class Sitting:
             case Command.RESUME:
                 await self._resume()
             case Command.OFF_THE_RECORD:
-                await self._leave_the_record()
+                await self._leave_the_record(heard)
             case Command.ON_THE_RECORD:
                 await self._turn.did(command)
                 await self._resume()
@@ -159,13 +159,13 @@ class Sitting:
     async def _pause(self) -> None:
         self._paused = True
         if self._speech is not None:
-            self._speech.pause()
+            await self._speech.pause()
         await self._turn.say(PAUSED)
 
-    async def _leave_the_record(self) -> None:
+    async def _leave_the_record(self, order: Transcript) -> None:
         self._paused, self._off_the_record = False, True
         if self._speech is not None:
-            self._speech.pause()
+            await self._speech.pause(since=order)
         await self._turn.say(OFF_THE_RECORD)
 
     async def _resume(self) -> None:

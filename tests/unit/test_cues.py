@@ -23,8 +23,8 @@ def test_a_cue_is_short_soft_and_without_a_click(cue: Cue) -> None:
     assert np.abs(np.diff(clip.samples.astype(int), n=2)).max() < 0.06 * 32767
 
 
-def test_heard_rises_and_failed_falls() -> None:
-    for cue, rises in ((Cue.HEARD, True), (Cue.FAILED, False)):
+def test_heard_rises_and_failed_and_private_fall() -> None:
+    for cue, rises in ((Cue.HEARD, True), (Cue.FAILED, False), (Cue.PRIVATE, False)):
         clip = cue_clip(cue)
         third = len(clip.samples) // 3
         first, last = pitch(clip, slice(0, third)), pitch(clip, slice(-third, None))
@@ -33,6 +33,14 @@ def test_heard_rises_and_failed_falls() -> None:
 
 def test_no_two_cues_sound_alike() -> None:
     assert len({cue_clip(cue).samples.tobytes() for cue in Cue}) == len(Cue)
+
+
+def test_paused_is_the_same_soft_tone_twice() -> None:
+    clip = cue_clip(Cue.PAUSED)
+    loud = np.abs(clip.samples.astype(int)) > 300
+    half = len(clip.samples) // 2
+    assert not loud[half - 100 : half + 100].any()
+    assert abs(pitch(clip, slice(0, half)) - pitch(clip, slice(half, None))) < 5
 
 
 def test_a_cue_is_made_once_and_cannot_be_changed() -> None:

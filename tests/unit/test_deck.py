@@ -11,11 +11,11 @@ import pytest
 
 from assistant.conversation.attention import Attention
 from assistant.conversation.clock import AudioClock
-from assistant.conversation.deck import RECENT, Deck
+from assistant.conversation.deck import LEAD, RECENT, Deck
 from assistant.conversation.ears import Ears
 from assistant.conversation.trace import Trace
 from assistant.errors import DiskFull, InputOutput
-from assistant.events import FRAME, AudioFrame, Utterance
+from assistant.events import FRAME, SAMPLE_RATE, AudioFrame, Transcript, Utterance
 from assistant.store import keys
 from assistant.store.vault import Vault
 from assistant.vad.endpoint import Endpointer
@@ -42,6 +42,12 @@ class MemoryTape:
         if self.full is not None and frame.start >= self.full * FRAME:
             raise DiskFull("The disk is full.")
         self.frames.append(frame.start // FRAME)
+
+    async def cut(self, sample: int) -> None:
+        if self.events[-1:] == ["refuse"]:
+            raise DiskFull("The disk is full.")
+        self.events.append(f"cut {sample}")
+        self.frames = [number for number in self.frames if number * FRAME < sample]
 
     async def close(self) -> None:
         self.events.append("close")
@@ -99,7 +105,7 @@ async def test_in_a_pause_nothing_is_recorded_and_resume_is_recorded_with_all_th
     deck.heard(said(0, 1))
     await deck.begin("note-1")
     await play(deck, *range(1, 10))
-    deck.pause()
+    await deck.pause()
     await play(deck, *range(10, 40))
     deck.heard(said(30, 36))
     await deck.go_on()
@@ -110,12 +116,91 @@ async def test_in_a_pause_nothing_is_recorded_and_resume_is_recorded_with_all_th
     assert tape.frames[-2:] == [44, 45], "what is not paused goes on, once"
 
 
+def order(last: int) -> Transcript:
+    """An order whose words end with frame `last`."""
+    return Transcript("off the record", "test", 0.0, (last + 1) * FRAME / SAMPLE_RATE)
+
+
+async def test_what_was_said_since_an_order_goes_again_and_what_comes_after_the_next_one_is_kept() -> None:
+    tape = MemoryTape()
+    deck = deck_on(tape)
+    await deck.begin("note-1")
+    await play(deck, *range(40))
+    await deck.pause(since=order(19))
+    await play(deck, *range(40, 60))
+    assert tape.frames == list(range(20)), "she was heard, and it took a while to understand her"
+    assert tape.events[-1] == f"cut {20 * FRAME}"
+    deck.heard(said(50, 55))
+    await deck.go_on()
+    await play(deck, 60)
+    assert tape.frames == [*range(20), *range(50, 61)]
+
+
+async def test_an_order_that_ends_within_a_frame_leaves_nothing_of_the_rest_of_it() -> None:
+    tape = MemoryTape()
+    deck = deck_on(tape)
+    await deck.begin("note-1")
+    await play(deck, *range(10))
+    await deck.pause(since=Transcript("off the record", "test", 0.0, (5 * FRAME + 100) / SAMPLE_RATE))
+    await deck.go_on()
+    assert tape.events[-1] == f"cut {5 * FRAME + 100}"
+    assert tape.frames == list(range(10)), "a frame that is kept in part is not kept again"
+
+
+async def test_she_may_be_on_the_record_again_before_the_order_to_leave_it_was_understood() -> None:
+    tape = MemoryTape()
+    deck = deck_on(tape)
+    await deck.begin("note-1")
+    await play(deck, *range(100))
+    await deck.pause(since=order(19))
+    deck.heard(said(60, 70))
+    await deck.go_on()
+    assert tape.frames == [*range(20), *range(60, 100)]
+
+
+async def test_of_the_silence_before_she_goes_on_hardly_anything_is_kept() -> None:
+    tape = MemoryTape()
+    deck = deck_on(tape)
+    await deck.begin("note-1")
+    await play(deck, *range(5))
+    await deck.pause(since=order(4))
+    await play(deck, *range(5, 40))
+    deck.heard(Utterance(np.zeros(20 * FRAME, np.int16), 20 * FRAME, 36 * FRAME, 40 * FRAME))
+    await deck.go_on()
+    assert tape.frames == [*range(5), *range(36 - LEAD // FRAME, 40)]
+
+
+async def test_an_order_in_a_pause_takes_nothing_out_of_what_is_kept() -> None:
+    tape = MemoryTape()
+    deck = deck_on(tape)
+    await deck.begin("note-1")
+    await play(deck, *range(10))
+    await deck.pause()
+    await play(deck, *range(10, 40))
+    await deck.pause(since=order(35))
+    assert tape.frames == list(range(10))
+
+
+async def test_where_it_cannot_be_taken_out_she_is_told_and_nothing_more_is_kept() -> None:
+    tape = MemoryTape()
+    deck = deck_on(tape)
+    await deck.begin("note-1")
+    await play(deck, *range(10))
+    tape.events.append("refuse")
+    with pytest.raises(DiskFull):
+        await deck.pause(since=order(4))
+    assert deck.trouble is not None
+    await deck.go_on()
+    await play(deck, 10)
+    assert tape.frames == list(range(10))
+
+
 async def test_resume_right_after_pause_writes_no_frame_twice() -> None:
     tape = MemoryTape()
     deck = deck_on(tape)
     await deck.begin("note-1")
     await play(deck, *range(10))
-    deck.pause()
+    await deck.pause()
     deck.heard(said(5, 9))
     await deck.go_on()
     await play(deck, 10)
@@ -147,7 +232,7 @@ async def test_a_dictation_at_a_keyboard_records_nothing() -> None:
     deck = deck_on(None)
     await deck.begin("note-1")
     await play(deck, 1, 2)
-    deck.pause()
+    await deck.pause()
     await deck.go_on()
     await deck.erase()
     await deck.end()

@@ -22,7 +22,7 @@ async def test_off_the_record_nothing_is_kept_but_that_there_was_a_gap(desk: Des
     spoken, _ = await desk.dictate(
         "one", "off the record", "a secret", "scratch that", "resume", "on the record", "two", "end note"
     )
-    assert spoken.tape[1:] == ["pause", "go on", "end"]
+    assert spoken.tape[1:] == ["pause since off the record", "go on", "end"]
     assert [(one.text, one.capture) for one in desk.note.transcript] == [
         ("one", "tape"),
         ("off the record", "tape"),
