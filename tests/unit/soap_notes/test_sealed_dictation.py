@@ -45,7 +45,7 @@ async def test_a_sealed_dictation_can_go_off_the_record(sealed: SoapNotes) -> No
         ["one", "off the record", "a secret", "read the note", "on the record", "read the note", "end note"]
     )
     await sealed.start(spoken)
-    assert spoken.tape == ["begin", "pause", "go on", "end"]
+    assert spoken.tape == ["begin", "pause since off the record", "go on", "end"]
     assert spoken.done == ["off_the_record", "on_the_record", "read_note", "end_note"]
     assert spoken.said[1:] == [
         "Off the record; I keep nothing until you say on the record.",
