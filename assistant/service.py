@@ -26,7 +26,7 @@ from assistant.settings import Settings
 from assistant.store import seats
 from assistant.store.backup.migrating import backup_first
 from assistant.store.backup.shelf import Backups, backup_if_due
-from assistant.store.deletion import destroy_old_sound
+from assistant.store.deletion import destroy_old_sound, empty_trash
 from assistant.store.seats import Seat
 from assistant.store.vault import Vault, no_vault
 
@@ -171,7 +171,7 @@ class Service:
         vault.close()
 
     async def _back_up(self, room: Room) -> None:
-        """Look now and then whether sound has had its time and a backup is due; what goes wrong is told once."""
+        """Look now and then whether sound or trash has had its time, and a backup is due; what fails is told once."""
         zone, told = ZoneInfo(self._settings.home.timezone), ""
         await asyncio.sleep(FIRST_BACKUP_S)
         while True:
@@ -187,7 +187,9 @@ class Service:
             await asyncio.sleep(BACKUP_S)
 
     def _look_after(self, vault: Vault, now: datetime) -> None:
-        destroy_old_sound(vault, Backups(vault, self._plan), now, self._settings.vault.audio_days)
+        backups = Backups(vault, self._plan)
+        empty_trash(vault, backups, now)
+        destroy_old_sound(vault, backups, now, self._settings.vault.audio_days)
         backup_if_due(vault, self._plan, now)
 
     def _give(self, room: Room, mind: Mind, timers: Ringing, news: Callable[[], Reply]) -> None:

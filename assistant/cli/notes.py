@@ -1,10 +1,10 @@
-"""The notes: list, read, search, edit, draft again, sign, export, recover, purge."""
+"""The notes: list, read, search, edit, draft again, sign, export, recover, discard, bring back, purge."""
 
 from typing import Annotated
 
 import typer
 
-from assistant.cli import editing, exporting, redrafting, searching, signing
+from assistant.cli import editing, exporting, redrafting, searching, signing, trash
 from assistant.cli.deleting import Yes, delete
 from assistant.cli.listing import AsJson, LocalTime, print_json, print_table
 from assistant.cli.note_texts import NoteId, head, show_note
@@ -16,12 +16,15 @@ app = typer.Typer(no_args_is_help=True)
 
 @app.command("list")
 def list_(
-    discarded: Annotated[bool, typer.Option("--discarded", help="Only those: they wait for `notes purge`.")] = False,
+    discarded: Annotated[bool, typer.Option("--discarded", help="Only those, and until when they are kept.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """All notes but the discarded, newest first."""
     with open_vault() as vault:
-        notes = vault.notes.discarded() if discarded else vault.notes.list()
+        if discarded:
+            trash.show_trash(vault, as_json=as_json)
+            return
+        notes = vault.notes.list()
     if as_json:
         print_json([head(note) for note in notes])
         return
@@ -29,7 +32,7 @@ def list_(
     print_table(
         ("ID", "Client", "State", "Created", "Source"),
         [(note.id, note.client.initials, note.state, local(note.created), note.source) for note in notes],
-        "There are no discarded notes." if discarded else "There are no notes yet.",
+        "There are no notes yet.",
     )
 
 
@@ -71,3 +74,4 @@ exporting.add_to(app)
 redrafting.add_to(app)
 searching.add_to(app)
 signing.add_to(app)
+trash.add_to(app)

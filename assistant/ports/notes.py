@@ -49,7 +49,7 @@ class NoteBook(Protocol):
         ...
 
     def discard(self, note_id: str) -> None:
-        """Out of the queue; kept until it is purged."""
+        """Out of the queue; it can be brought back for a day, then it is destroyed."""
         ...
 
     def get(self, note_id: str) -> Note:
@@ -82,6 +82,10 @@ class SupervisionAgenda(Protocol):
 
     def waiting(self) -> Sequence[SupervisionItem]:
         """What has not been brought yet, oldest first. Raises `AuditBroken` sooner than hand out words."""
+        ...
+
+    def heads(self) -> Sequence[SupervisionItem]:
+        """The same without their words."""
         ...
 
     def count(self) -> int:

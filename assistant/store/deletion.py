@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 
 from assistant.errors import Locked, NotFound
 from assistant.records import NoteState, ReplyState
-from assistant.store import erasing, generation, search
+from assistant.store import erasing, generation, search, trash
 from assistant.store.backup.shelf import Backups
 from assistant.store.database import Database
 from assistant.store.items import INDEX, Items
@@ -82,6 +82,10 @@ class Deletion:
             raise Locked("Only a discarded reply can be destroyed; nothing was changed.")
         return [reply_id]
 
+    def word(self, word: str) -> Sequence[str]:
+        """The id of a word of the lexicon. Raises `NotFound`."""
+        return [self._vault.lexicon.find(word)]
+
     def client(self, client_id: str) -> Sequence[str]:
         """The ids of everything of a client, process notes too, and the client's own. Raises `NotFound`."""
         if self._database.row("SELECT 1 FROM clients WHERE id = ?", client_id) is None:
@@ -95,6 +99,7 @@ class Deletion:
             *self._ids("SELECT id FROM replies WHERE client = ?", client_id),
             *self._ids("SELECT id FROM messages WHERE client = ?", client_id),
             *self._ids("SELECT id FROM notes WHERE client = ?", client_id),
+            *self._ids("SELECT id FROM supervision WHERE client = ?", client_id),
             *thoughts,
             client_id,
         ]
@@ -164,3 +169,16 @@ def destroy_old_sound(vault: Vault, backups: Backups, now: datetime, days: float
     if not vault.captures.expired(now, days):
         return None
     return Deletion(vault, backups).destroy(lambda: vault.captures.expired(now, days))
+
+
+def empty_trash(vault: Vault, backups: Backups, now: datetime) -> Receipt | None:
+    """Destroy the discarded notes that have had their time, with their recordings; None where there are none.
+
+    Raises `AuditBroken`.
+    """
+    deletion, database = Deletion(vault, backups), vault._database
+
+    def which() -> Sequence[str]:
+        return [item for note_id in trash.due(database, now) for item in deletion.note(note_id)]
+
+    return deletion.destroy(which) if trash.due(database, now) else None

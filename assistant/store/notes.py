@@ -8,7 +8,7 @@ from datetime import datetime
 
 from assistant.errors import Locked, NotFound, UsageError
 from assistant.records import Client, Marked, Note, NoteState, NoteVersion, Spoken, Supported
-from assistant.store import clients, moments
+from assistant.store import clients, moments, trash
 from assistant.store.audit import VaultAudit
 from assistant.store.database import Database, Row
 from assistant.store.items import Items
@@ -136,10 +136,21 @@ class VaultNotes:
             return self.look(note_id)
 
     def discard(self, note_id: str) -> None:
-        """Out of the queue; kept until `assistant.store.deletion` destroys it. Raises `NotFound`, `Locked` where signed."""
+        """Into the trash (see `assistant.store.trash`); twice is harmless. Raises `NotFound`, `Locked` where signed."""
         with self._database.transaction():
             self._changeable(note_id)
-            self._move(note_id, NoteState.DISCARDED)
+            trash.put(self._database, note_id)
+
+    def restore(self, note_id: str) -> Note:
+        """A discarded note as it was before: dictating or in review. Raises `NotFound`, `Locked`."""
+        with self._database.transaction():
+            self._state(note_id)
+            trash.take_back(self._database, note_id)
+            return self.look(note_id)
+
+    def kept_until(self) -> Mapping[str, datetime]:
+        """When the house may destroy what is discarded, by id; without those that only `notes purge` destroys."""
+        return trash.ends(self._database)
 
     def edit(self, note_id: str, section: str, text: str) -> Note:
         """A new version with one section replaced; all else stays byte for byte, what supports it too.
@@ -208,7 +219,7 @@ class VaultNotes:
         return self._heads("<>")
 
     def discarded(self) -> Sequence[Note]:
-        """Those that wait to be purged, newest first, without their sections and transcripts."""
+        """Those in the trash, newest first, without their sections and transcripts."""
         return self._heads("=")
 
     def _heads(self, relation: str) -> Sequence[Note]:
