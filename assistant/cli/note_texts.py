@@ -7,7 +7,9 @@ from typing import Annotated, Any
 
 import typer
 
+from assistant import formats
 from assistant.cli.listing import LocalTime, clean, print_heading, print_json
+from assistant.paths import paths
 from assistant.records import Form, Note
 from assistant.views import NOTHING, View, as_it_is, line
 
@@ -58,8 +60,12 @@ def show_note(note: Note, *, as_json: bool, view: View | None = None) -> None:
 
 
 def form_of(note: Note) -> Form:
-    """Its format as far as the note itself tells it: the sections that it has."""
-    return Form(note.form, tuple(note.sections))
+    """Its format, hers or a shipped one; of one that is there no more, what the note itself tells: its sections.
+
+    Raises `ConfigurationError`.
+    """
+    known = formats.load(formats.place(paths().config)).forms
+    return known.get(note.form) or Form(note.form, tuple(note.sections))
 
 
 def plain(note: Note, view: View, *, transcript: bool) -> str:

@@ -158,7 +158,7 @@ class Door:
 
         known, task = self._pseudonyms(roster), question.task
         style = self._section.note_style if STYLE in task.traffic.carries else ""
-        name_nobody((*question.fields, style), known)
+        name_nobody(question, style, known)
         hidden = known.hide_fields(question.fields)
         return letter(task, hidden, self._section.model, transform_schema(question.shape), style)
 

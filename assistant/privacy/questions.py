@@ -17,7 +17,10 @@ from assistant.records import FIELDS, Form
 
 _NEVER = frozenset({*FIELDS, "private"})
 """What no model is given, whatever a format calls its sections."""
-_PLAIN = re.compile(r"(?=.{1,40}\Z)[a-z][a-z0-9-]*(?: [a-z0-9-]+)*")
+_PLAIN = re.compile(r"(?=.{1,40}\Z)[a-z][a-z0-9'-]*(?: [a-z0-9'-]+)*")
+_KEY = str.maketrans({" ": "_", "'": "."})
+_NAME = str.maketrans({"_": " ", ".": "'"})
+"""A key of the answer's schema may hold neither a blank nor an apostrophe."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +77,7 @@ def carried(form: Form) -> dict[str, str]:
     Never one that stays as she said it, nor one whose name is more than plain words.
     """
     never = _NEVER.union(form.verbatim)
-    return {name: name.replace(" ", "_") for name in form.sections if name not in never and _PLAIN.fullmatch(name)}
+    return {name: name.translate(_KEY) for name in form.sections if name not in never and _PLAIN.fullmatch(name)}
 
 
 def only_declared(question: Question) -> None:
@@ -90,9 +93,9 @@ def only_declared(question: Question) -> None:
         )
 
 
-def name_nobody(house: Sequence[str], known: Pseudonyms) -> None:
-    """Raise `EgressBlocked` where words of the house's own, which leave as they are, hold what would have to be hidden."""
-    if any(known.hide(words.replace("_", " ")).mapping for words in house):
+def name_nobody(question: Question, style: str, known: Pseudonyms) -> None:
+    """Raise `EgressBlocked` where the house's own words, which leave as they are, hold what would have to be hidden."""
+    if any(known.hide(words).mapping for words in (style, *(key.translate(_NAME) for key in question.fields))):
         raise EgressBlocked(
             "Your note style or the name of a section names somebody, so nothing was sent and your own words stand.",
             fix="[drafting] note_style, and the sections of the format, may hold no name, date, address or number to call",

@@ -18,7 +18,7 @@ from tests.model_server import Answer, ModelServer, drafted, failure, message, s
 JORDAN = Client("c1", "JD", "Jordan Davis", kin=("Mary",))
 MIRA = Client("c2", "MK", "Mira Kovač")
 DAP = Form("dap", ("data", "assessment", "plan", "risk"))
-HERS = Form("intake", ("mental status", "copy", "follow-up", "risk"), verbatim=("risk", "copy"))
+HERS = Form("intake", ("mental status", "copy", "client's view", "risk"), verbatim=("risk", "copy"))
 RISK = 'um  Jordan denied "SI" ,no plan \n  — none'
 SECTIONS = {
     "data": "um Jordan slept badly. Jordan slept badly",
@@ -75,12 +75,12 @@ async def test_risk_is_never_sent_and_stands_byte_for_byte(server: ModelServer) 
 
 
 async def test_her_own_section_names_go_as_plain_words_and_come_back(server: ModelServer) -> None:
-    said = {"mental status": "she was calm", "copy": "she copied", "follow-up": "next week", "private": "my thoughts"}
+    said = {"mental status": "she was calm", "copy": "she copied", "client's view": "next week", "private": "my thoughts"}
     server.always(
         structured(
             {
                 "mental_status": [{"sentence": "Client was calm.", "spans": [1]}],
-                "follow-up": [{"sentence": "Next week.", "spans": [2]}],
+                "client.s_view": [{"sentence": "Next week.", "spans": [2]}],
             }
         )
     )
@@ -89,10 +89,10 @@ async def test_her_own_section_names_go_as_plain_words_and_come_back(server: Mod
     assert dict(sections) == {
         "mental status": "Client was calm.",
         "copy": "she copied",
-        "follow-up": "Next week.",
+        "client's view": "Next week.",
         "private": "My thoughts.",
     }
-    assert list(support) == ["mental status", "follow-up"]
+    assert list(support) == ["mental status", "client's view"]
     assert "thoughts" not in server.wire[0]
     assert "copied" not in server.wire[0]
 
