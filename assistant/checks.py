@@ -110,7 +110,11 @@ def _hearing(settings: Settings, where: Paths) -> Iterator[Finding]:
         engine = transcriber(settings, where)
         full = engine.name.startswith("whisper") and "demo" not in engine.name
         fix = "" if full else f"assistant models pull {settings.stt.model}"
-        return Finding("speech to text", Verdict.OK if full else Verdict.NOTE, f"{engine.name}: {engine.note}", fix)
+        note = engine.note
+        if engine.name.startswith("whisper") and "sphinx" not in engine.name:
+            full, fix = False, fix or "./run installs PocketSphinx"
+            note += " It hears the commands of a dictation alone, and will miss some."
+        return Finding("speech to text", Verdict.OK if full else Verdict.NOTE, f"{engine.name}: {note}", fix)
 
     yield _attempt("speech to text", load)
 

@@ -10,6 +10,7 @@ import re
 import threading
 import unicodedata
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from assistant.errors import ConfigurationError, EngineMissing
@@ -17,6 +18,7 @@ from assistant.events import SAMPLE_RATE, Expecting, Phrasebook, Samples, Transc
 from assistant.settings import Stt
 from assistant.stt import jsgf
 from assistant.stt.automaton import Automaton, build
+from assistant.stt.grammars import PIN, YES_NO
 from assistant.stt.letters import possessive, pronounce
 from assistant.stt.levels import cut, is_silent, levelled
 from assistant.stt.weighing import CERTAIN, SURE, Piece, belief, ground, is_noise, weigh
@@ -26,27 +28,22 @@ FRAMES_PER_SECOND = 100
 SHORT = 2.5
 """A dictation command is never longer than this, s."""
 
-YES_NO = """#JSGF V1.0;
-grammar yes_no;
-public <command> = <yes> | <no> | <end>;
-<yes> = yes [please] | yeah | yep | sure | okay | correct | that's right | do it | yes discard this note | yes scratch;
-<no> = no [thanks | thank you] | nope | not now | don't;
-<end> = cancel | stop | never mind | repeat that | say that again | pause | quiet | lock;
-"""
-"""What can be said to any question, beside an answer."""
+SEARCHES = {
+    Expecting.COMMAND: "grammar",
+    Expecting.DICTATION: "dictation",
+    Expecting.YES_NO: "yes-no",
+    Expecting.PIN: "pin",
+}
+"""The closed grammar for what is expected; a free answer has none of its own."""
 
-PIN = """#JSGF V1.0;
-grammar pin;
-public <command> = [<lead>] <digits>+ | [<lead>] <pair> <pair> [<pair>] [<pair>] | <end>;
-<lead> = unlock | my pin is | the pin is | it is;
-<digits> = [double | triple] ( zero | oh | <unit> );
-<pair> = <teen> | <tens> [<unit>];
-<unit> = one | two | three | four | five | six | seven | eight | nine;
-<teen> = ten | eleven | twelve | thirteen | fourteen | fifteen | sixteen | seventeen | eighteen | nineteen;
-<tens> = twenty | thirty | forty | fifty | sixty | seventy | eighty | ninety;
-<end> = cancel | stop | never mind | repeat that | say that again | lock;
-"""
-"""Digit by digit or in pairs: with both in one sentence, "eight two" is heard as "eighty"."""
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """The sentence of a closed grammar that fits best, however well."""
+
+    transcript: Transcript
+    weight: float
+    """See `assistant.stt.weighing`."""
 
 
 class SphinxTranscriber:
@@ -118,6 +115,27 @@ class SphinxTranscriber:
             pieces = [piece for piece in self._decode("free", levelled(samples)) if piece.is_word]
         doubt = sum(piece.posterior for piece in pieces) / max(1, len(pieces))
         return self._transcript(utterance, "free", pieces, start, min(0.5, doubt))
+
+    def sentence(self, utterance: Utterance, expecting: Expecting) -> Sentence | None:
+        """What the closed grammar makes of it, with its weight, for somebody else to judge; no other words are looked for.
+
+        None where nothing in it is speech, or where the sound ends in the middle of a sentence.
+        """
+        name = SEARCHES.get(expecting)
+        if name is None or is_silent(utterance):
+            return None
+        samples, start = cut(utterance)
+        with self._lock:
+            phones = self._decode("phones", levelled(samples))
+            heard = None if is_noise(phones) else self._hear(name, samples, phones)
+        if heard is None:
+            return None
+        return Sentence(self._transcript(utterance, name, heard[0], start, belief(heard[1])), heard[1])
+
+    def accepts(self, expecting: Expecting, words: Sequence[str]) -> bool:
+        """Whether these words, lower case, are a whole sentence of the closed grammar."""
+        closed = self._closed.get(SEARCHES.get(expecting, ""))
+        return closed is not None and closed.accepts(words)
 
     # ── hearing ──────────────────────────────────────────────────────────────────────────────────────────────────
 
