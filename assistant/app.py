@@ -37,7 +37,7 @@ from assistant.ports import (
 )
 from assistant.recovery import VaultRecovery
 from assistant.sealed import STRANGER, sealed_audit, sealed_house, sealed_tape, sealed_tries
-from assistant.settings import Settings, load
+from assistant.settings import Settings, Stt, load
 from assistant.store.capture import SealedTape
 from assistant.store.vault import Vault
 
@@ -81,7 +81,10 @@ def _engine(group: str, name: str) -> Any:
 
 
 def transcriber(settings: Settings, where: Paths) -> Transcriber:
-    """The configured speech-to-text, safe to share; with ``auto`` whisper where its weights are installed, else sphinx."""
+    """The configured speech-to-text, safe to share; with ``auto`` whisper where its weights are installed, else sphinx.
+
+    Beside whisper, sphinx hears the commands of a dictation, where it is installed.
+    """
     from assistant.stt.shared import SharedTranscriber
 
     return SharedTranscriber(_transcriber(settings, where))
@@ -103,8 +106,18 @@ def _transcriber(settings: Settings, where: Paths) -> Transcriber:
             "The speech recogniser's weights are not installed.",
             fix=f"assistant models pull {section.model}, or set stt.engine to auto",
         )
-    made = _engine("stt", name)(section, directory)
-    return made
+    return _with_commands(_engine("stt", name)(section, directory), section)
+
+
+def _with_commands(whisper: Transcriber, section: Stt) -> Transcriber:
+    """Whisper with PocketSphinx beside it for the commands of a dictation; alone where that is not installed."""
+    from assistant.errors import EngineMissing
+    from assistant.stt.paired import PairedTranscriber
+
+    try:
+        return PairedTranscriber(whisper, _engine("stt", "sphinx")(section))
+    except EngineMissing:
+        return whisper
 
 
 def voice(settings: Settings, where: Paths) -> Voice:
