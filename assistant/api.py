@@ -14,7 +14,7 @@ Being interrupted is an `asyncio.CancelledError`, "cancel" is `Cancelled`, silen
 something unfinished puts it away in ``finally``.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -23,11 +23,28 @@ from typing import ClassVar, Protocol
 from assistant import saying
 from assistant.errors import AssistantError, Cancelled, Corrupt, NotFound, TurnEnded, Unanswered, UsageError
 from assistant.events import Cue, Intent, Reply, Span, SpeechLevel, Transcript
-from assistant.ports import Agenda, Clock, Drafter, Mailbag, NoteBook, Queue, Recovery, Roster, Timers, Volume
+from assistant.ports import (
+    Agenda,
+    Clock,
+    Drafter,
+    Lexicon,
+    Mailbag,
+    NoteBook,
+    ProcessDrawer,
+    Queue,
+    Recovery,
+    Roster,
+    SupervisionAgenda,
+    Timers,
+    Times,
+    Volume,
+)
 from assistant.records import (
+    FIELDS,
     Appointment,
     Client,
     Form,
+    Marked,
     Message,
     Note,
     NoteState,
@@ -35,11 +52,15 @@ from assistant.records import (
     ReplyDraft,
     ReplyState,
     Spoken,
+    SupervisionItem,
+    Supported,
+    Terms,
     Timer,
     Unfinished,
 )
 
 __all__ = [
+    "FIELDS",
     "Agenda",
     "Appointment",
     "AssistantError",
@@ -53,12 +74,15 @@ __all__ = [
     "Form",
     "House",
     "Intent",
+    "Lexicon",
     "Mailbag",
+    "Marked",
     "Message",
     "NotFound",
     "Note",
     "NoteBook",
     "NoteState",
+    "ProcessDrawer",
     "Queue",
     "QueueItem",
     "Recovery",
@@ -70,8 +94,13 @@ __all__ = [
     "Span",
     "SpeechLevel",
     "Spoken",
+    "SupervisionAgenda",
+    "SupervisionItem",
+    "Supported",
+    "Terms",
     "Timer",
     "Timers",
+    "Times",
     "Transcript",
     "Turn",
     "TurnEnded",
@@ -109,6 +138,10 @@ class Dictating(Protocol):
 
     async def erase(self) -> None:
         """Leave nothing of its sound; for a dictation that belongs to no note."""
+        ...
+
+    def secret(self, on: bool) -> None:
+        """While on, nothing of what she says comes into any trace; over with the dictation."""
         ...
 
 
@@ -189,8 +222,14 @@ class House:
     volume: Volume
     capabilities: Capabilities
     recovery: Recovery
+    lexicon: Lexicon
+    supervision: SupervisionAgenda
+    process: ProcessDrawer
+    times: Times
+    forms: Mapping[str, Form]
+    """The formats of notes by name, in order; the first is the default. They are there in a sealed house too."""
     sealed: bool = False
-    """Whether the vault is sealed: then every part but `clock` and `capabilities` raises `VaultSealed` when used."""
+    """Whether the vault is sealed: then every part but `clock`, `capabilities`, `volume` and `times` raises `VaultSealed`."""
 
 
 class Skill:

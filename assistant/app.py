@@ -16,9 +16,12 @@ from assistant.conversation.clock import WallClock
 from assistant.conversation.turn import STOPPING
 from assistant.errors import ConfigurationError, ModelMissing, UsageError, VaultSealed
 from assistant.events import Clip, Phrasebook
+from assistant.formats import Formats, place
+from assistant.formats import load as load_formats
 from assistant.intents.capabilities import InstalledSkills
 from assistant.intents.router import Router
-from assistant.intents.sentences import SentenceSet, load_all
+from assistant.intents.sentences import SentenceSet, fixed, load_all
+from assistant.intents.written import SpokenTimes
 from assistant.paths import Paths, paths
 from assistant.ports import (
     Agenda,
@@ -227,11 +230,24 @@ def open_router(settings: Settings, roster: Roster | None, clock: Clock) -> Rout
     return Router(load_all(skill_classes()), roster or _NoClients(), clock, wakes=wake_phrases(settings))
 
 
+def note_formats(where: Paths, sentence_sets: Sequence[SentenceSet] | None = None) -> Formats:
+    """The formats of notes, hers or the shipped ones. Raises `ConfigurationError` with every mistake in them."""
+    sets = load_all(skill_classes()) if sentence_sets is None else sentence_sets
+    return load_formats(place(where.config), fixed(sets))
+
+
 def phrasebook_of(settings: Settings, roster: Roster | None) -> Phrasebook:
-    """What a transcriber should be ready for: the skills' sentences and the roster's names."""
+    """What a transcriber should be ready for: the skills' sentences, the roster's names, her lists."""
     from assistant.intents.grammar import phrasebook
 
-    return phrasebook(load_all(skill_classes()), roster or _NoClients(), wake_phrases(settings))
+    sets = load_all(skill_classes())
+    formats = note_formats(paths(), sets)
+    lists = {
+        "section": [section for form in formats.forms.values() for section in form.sections],
+        "intervention": formats.interventions,
+        "modality": list(formats.modalities),
+    }
+    return phrasebook(sets, roster or _NoClients(), wake_phrases(settings), lists)
 
 
 def open_mind(settings: Settings, where: Paths, vault: Vault, clock: Clock, hearing: Transcriber | None = None) -> Mind:
@@ -252,6 +268,11 @@ def open_mind(settings: Settings, where: Paths, vault: Vault, clock: Clock, hear
         volume=vault.volume(settings.audio.volume),
         capabilities=capabilities,
         recovery=recovery(settings, where, vault, router, hearing),
+        lexicon=vault.lexicon,
+        supervision=vault.supervision,
+        process=vault.drawer,
+        times=SpokenTimes(),
+        forms=note_formats(where, sentence_sets).forms,
     )
     skills = {name: made(house) for name, made in classes.items()}
     return Mind(clock, house, router, skills, vault.audit, vault.tries, vault.captures)
@@ -265,7 +286,8 @@ def sealed_mind(settings: Settings, where: Paths, clock: Clock, volume: int | No
     classes = skill_classes()
     sentence_sets = load_all(classes)
     capabilities = InstalledSkills(classes, sentence_sets)
-    house = sealed_house(clock, capabilities, settings.audio.volume if volume is None else volume)
+    forms = note_formats(where, sentence_sets).forms
+    house = sealed_house(clock, capabilities, settings.audio.volume if volume is None else volume, forms)
     router = Router(sentence_sets, _NoClients(), clock, wakes=wake_phrases(settings), stranger=STRANGER)
     skills = {name: made(house) for name, made in classes.items()}
     return Mind(clock, house, router, skills, sealed_audit(), sealed_tries(), _sealed_tape(where))

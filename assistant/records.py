@@ -82,6 +82,18 @@ class Spoken:
 
 
 @dataclass(frozen=True, slots=True)
+class Terms:
+    """What her lists say of notes, for all formats alike; as it is said, in lower case."""
+
+    interventions: tuple[str, ...] = ()
+    """Those that are known by name."""
+    modalities: Mapping[str, str] = field(default_factory=dict)
+    """As it is said → as it is written: ``by phone`` → ``phone``."""
+    sections: tuple[str, ...] = ()
+    """The names of the sections of every format."""
+
+
+@dataclass(frozen=True, slots=True)
 class Form:
     """A format of a note: what she calls it, and what belongs into it."""
 
@@ -95,6 +107,8 @@ class Form:
     """Sections that are never given to a model: her own words stand."""
     draws: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Section → the sections and fields of a note of another format that it is made of when that is seen as this one."""
+    terms: Terms | None = None
+    """What is known of its fields while it is dictated; None: it has no fields."""
 
 
 FIELDS = ("duration", "modality", "interventions", "goals", "next", "risk level")

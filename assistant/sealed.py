@@ -1,13 +1,14 @@
 """The house while its vault is sealed: what needs no vault works, and everything else says so."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, NoReturn, cast
 
 from assistant.api import Capabilities, Clock, House
 from assistant.errors import VaultSealed
+from assistant.intents.written import SpokenTimes
 from assistant.ports import Audit, Tape, Tries
-from assistant.records import Client, Timer
+from assistant.records import Client, Form, Timer
 
 STRANGER = Client("", "", "")
 """Whoever is spoken of while the roster cannot be read."""
@@ -56,8 +57,8 @@ def sealed_tape() -> Tape:
     return cast(Tape, Sealed())
 
 
-def sealed_house(clock: Clock, capabilities: Capabilities, volume: int) -> House:
-    """A house of which only the clock, the capabilities and the volume work."""
+def sealed_house(clock: Clock, capabilities: Capabilities, volume: int, forms: Mapping[str, Form]) -> House:
+    """A house of which only the clock, the capabilities, the volume, the formats and the reading of times work."""
     nothing: Any = Sealed()
     return House(
         clock=clock,
@@ -71,5 +72,10 @@ def sealed_house(clock: Clock, capabilities: Capabilities, volume: int) -> House
         volume=RoomVolume(volume),
         capabilities=capabilities,
         recovery=nothing,
+        lexicon=nothing,
+        supervision=nothing,
+        process=nothing,
+        times=SpokenTimes(),
+        forms=forms,
         sealed=True,
     )

@@ -5,7 +5,9 @@ text is left out of the command grammar: only a general recogniser can hear it.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from string import ascii_lowercase
+from types import MappingProxyType
 
 from assistant.events import Phrasebook
 from assistant.intents.days import MONTHS, WEEKDAYS
@@ -16,6 +18,10 @@ from assistant.intents.templates import NOTHING, Either, Pattern, Rule, Series, 
 from assistant.intents.words import normalize
 from assistant.ports import Roster
 from assistant.records import Client
+
+_NATO = "alpha|bravo|charlie|delta|echo|foxtrot|golf|hotel|india|juliet|kilo|lima|mike|november|oscar|papa|quebec|romeo"
+_NATO += "|sierra|tango|uniform|victor|whiskey|x-ray|yankee|zulu"
+_MOST_LETTERS = 12
 
 _RANKS = [word for word, value in sorted(ORDINALS.items(), key=lambda pair: pair[1]) if value <= 20]
 
@@ -44,15 +50,33 @@ RULES: Mapping[str, Pattern] = {
         "(an|one) hour and a half|(an|one) hour [and] <number> minutes|<unit> hours [and] <tens> [<unit>] minutes|"
         "<unit> and a half (hours|minutes))",
         "count": "(zero|<number>|a hundred|one hundred)",
+        # inside a dictation
+        "minutes": "<number>",
+        "length": "(<number> minutes|half an hour|(an|one) hour|(an|one) hour and a half|"
+        "(an|one) hour [and] <number> minutes|(two|three) hours)",
+        "goal": "(<unit>|<teen>|twenty)",
+        "day": "(tomorrow|the day after tomorrow|[on] [this|next] <weekday>|[on] <date>|in <unit> (days|weeks)) "
+        "[at (<hour> [<minute>]|<hour> o'clock|half past <hour>|noon)]",
+        "letter": f"({'|'.join(ascii_lowercase)}|{_NATO})",
+        "letters": "<letter>" + " [<letter>" * (_MOST_LETTERS - 1) + "]" * (_MOST_LETTERS - 1),
     }.items()
 }
-"""The grammars of the slots that do not depend on the roster, as templates."""
+"""The grammars of the slots that depend neither on the roster nor on her lists, as templates."""
 
 
-def phrasebook(sentence_sets: Sequence[SentenceSet], roster: Roster, wake_phrases: Sequence[str]) -> Phrasebook:
-    """The grammars of all commands and of all dictation commands, and the words worth a hint."""
+def phrasebook(
+    sentence_sets: Sequence[SentenceSet],
+    roster: Roster,
+    wake_phrases: Sequence[str],
+    lists: Mapping[str, Iterable[str]] = MappingProxyType({}),
+) -> Phrasebook:
+    """The grammars of all commands and of all dictation commands, and the words worth a hint.
+
+    `lists`: what can stand for the slots that her lists fill, section, intervention and modality.
+    """
     clients = roster.all()
-    rules = {**RULES, **_client_rule(clients)}
+    listed = {slot: _one_of(texts) for slot, texts in {"client": _called(clients), **lists}.items()}
+    rules = {**RULES, **{slot: pattern for slot, pattern in listed.items() if pattern is not None}}
     commands = {
         f"{intent.name.replace('.', '_')}": pattern
         for one in sentence_sets
@@ -97,13 +121,15 @@ def _without_free(pattern: Pattern, rules: Mapping[str, Pattern]) -> Pattern | N
     return pattern
 
 
-def _client_rule(clients: Sequence[Client]) -> dict[str, Pattern]:
-    said = sorted(
-        {text for one in clients for name in (" ".join(one.initials.lower()), *names(one)) if (text := _sayable(name))}
-    )
-    if not said:
-        return {}
-    return {"client": Either(tuple(Series(tuple(Word(word) for word in text.split())) for text in said))}
+def _called(clients: Sequence[Client]) -> Iterator[str]:
+    for one in clients:
+        yield from (" ".join(one.initials.lower()), *names(one))
+
+
+def _one_of(texts: Iterable[str]) -> Pattern | None:
+    """One of the texts, those that a recogniser can be told; None where there is none."""
+    said = sorted({plain for text in texts if (plain := _sayable(text))})
+    return Either(tuple(Series(tuple(Word(word) for word in text.split())) for text in said)) if said else None
 
 
 def _hotwords(clients: Sequence[Client]) -> tuple[str, ...]:

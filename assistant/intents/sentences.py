@@ -12,7 +12,9 @@ The file::
     dictation:                               # optional: what is a command inside a dictation
       - "scratch that"
 
-Slots: {client} {when} {time} {duration} {count} {text}; see `assistant.intents.slots`.
+Slots: {client} {when} {time} {duration} {count} {text}; see `assistant.intents.slots`. In a dictation also those that
+only a recogniser needs to know: {section} {intervention} {modality} of her lists, {length} {minutes} {goal} {day}
+{letters} of `assistant.intents.grammar`.
 """
 
 import importlib.resources
@@ -29,6 +31,11 @@ from assistant.intents.templates import Pattern, expand, parse, slots_of
 
 FILE = "sentences.en.yaml"
 GROUP = "assistant.skills"
+
+
+LISTED = ("section", "intervention", "modality")
+"""Slots of a dictation that her own lists fill; one alone is a sentence."""
+_DICTATED = (*KINDS, *LISTED, "length", "minutes", "goal", "day", "letters")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +111,7 @@ def read(text: str, folder: str, where: str) -> SentenceSet:
     if unknown or tree.get("language") != "en":
         raise _wrong(where, f"unknown key “{min(map(str, unknown))}”" if unknown else "“language” must be en")
     intents = tuple(_intent(folder, verb, body, where) for verb, body in tree["intents"].items())
-    return SentenceSet(folder, intents, _sentences(tree.get("dictation") or [], "dictation", where))
+    return SentenceSet(folder, intents, _sentences(tree.get("dictation") or [], "dictation", where, _DICTATED))
 
 
 def _intent(folder: str, verb: Any, body: Any, where: str) -> IntentSentences:
@@ -119,25 +126,25 @@ def _intent(folder: str, verb: Any, body: Any, where: str) -> IntentSentences:
     return IntentSentences(f"{folder}.{verb}", sentences, example, always)
 
 
-def _sentences(templates: Any, verb: str, where: str) -> tuple[Sentence, ...]:
+def _sentences(templates: Any, verb: str, where: str, slots: Sequence[str] = KINDS) -> tuple[Sentence, ...]:
     if not isinstance(templates, list) or not all(isinstance(one, str) for one in templates):
         raise _wrong(where, f"{verb}: “sentences” must be a list of texts")
-    return tuple(_sentence(template, verb, where) for template in templates)
+    return tuple(_sentence(template, verb, where, slots) for template in templates)
 
 
-def _sentence(template: str, verb: str, where: str) -> Sentence:
+def _sentence(template: str, verb: str, where: str, slots: Sequence[str]) -> Sentence:
     try:
         pattern = parse(template)
     except ValueError as reason:
         raise _wrong(where, f"{verb}: “{template}”: {reason}") from None
     required, possible = slots_of(pattern)
-    strange = possible - set(KINDS)
+    strange = possible - set(slots)
     if strange:
-        raise _wrong(where, f"{verb}: “{template}”: there is no slot {{{min(strange)}}}; there are {', '.join(KINDS)}")
-    forms = expand(pattern)
-    if any(not form or all(word.startswith("{") for word in form) for form in forms):
+        raise _wrong(where, f"{verb}: “{template}”: there is no slot {{{min(strange)}}}; there are {', '.join(slots)}")
+    forms, open_ = expand(pattern), {f"{{{slot}}}" for slot in slots if slot not in LISTED}
+    if any(not form or open_.issuperset(form) for form in forms):
         raise _wrong(where, f"{verb}: “{template}” can be said without any word of its own")
-    if any(len(set(slots)) < len(slots) for slots in ([w for w in form if w.startswith("{")] for form in forms)):
+    if any(len(set(used)) < len(used) for used in ([w for w in form if w.startswith("{")] for form in forms)):
         raise _wrong(where, f"{verb}: “{template}” holds a slot twice")
     if "<" in template:
         raise _wrong(where, f"{verb}: “{template}”: rules in angle brackets are not supported")
@@ -146,6 +153,12 @@ def _sentence(template: str, verb: str, where: str) -> Sentence:
 
 def _wrong(where: str, reason: str) -> ConfigurationError:
     return ConfigurationError("A skill's sentences are broken, so I can't start.", fix=f"{where}: {reason}")
+
+
+def fixed(sets: Sequence[SentenceSet]) -> frozenset[str]:
+    """Every wording inside a dictation that has no slot."""
+    forms = (form for one in sets for sentence in one.dictation for form in expand(sentence.pattern))
+    return frozenset(" ".join(form) for form in forms if not any(word.startswith("{") for word in form))
 
 
 def every_sentence(sets: Sequence[SentenceSet]) -> list[tuple[IntentSentences, Sentence]]:

@@ -13,6 +13,7 @@ _PLACES = {
 _YES = frozenset(
     {"yes", "yes scratch", "yes scratch it", "yes scratch section", "yes scratch the section", "yes please"}
 )
+_THIS = frozenset({"yes", "yes please", "yeah", "yep", "yes change it", "yes change that", "yes replace it"})
 
 
 def which(text: str, count: int) -> int | None:
@@ -27,9 +28,16 @@ def agrees(text: str) -> bool:
     return _plain(text) in _YES
 
 
+def means_it(text: str) -> bool:
+    """Whether it is a yes to the only place there is."""
+    return _plain(text) in _THIS or which(text, 1) == 0
+
+
 def is_answer(text: str) -> bool:
     """Whether it can be nothing else than an answer to one of these questions."""
-    return agrees(text) or _plain(text) in ("no", "no thanks", "nope") or which(text, _MOST) is not None
+    return (
+        agrees(text) or means_it(text) or _plain(text) in ("no", "no thanks", "nope") or which(text, _MOST) is not None
+    )
 
 
 def _plain(text: str) -> str:

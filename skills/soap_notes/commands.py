@@ -4,36 +4,38 @@ Never a piece of a sentence: "plan" alone moves to the plan, "we agreed on a pla
 """
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import lru_cache
 
 from jellyfish import levenshtein_distance, metaphone
 
+from assistant.api import Form, Terms
+from skills.soap_notes import fields
+from skills.soap_notes.fields import When
 from skills.soap_notes.spelling import spelled
-from skills.soap_notes.vocabulary import HEARD_AS, Command, wordings
+from skills.soap_notes.vocabulary import HEARD_AS, Command, Order, wordings
+
+__all__ = ["ANYWHERE", "Order", "is_empty", "kept", "plain", "recognize", "understand"]
+
+ANYWHERE = Form("", ())
+"""Knows only what is a command in every format."""
 
 _FILLERS = frozenset({"um", "uh", "er", "erm", "hmm"})
 _LONGEST_BY_SOUND = 4
 _LONGEST_RANGE = 12
 """Words on either side of "to", "with" and "through"; what is longer is a sentence."""
 _JOINTS = {"correct": "to", "change": "to", "replace": "with"}
+_NOBODY = frozenset(
+    [
+        *("a", "an", "the", "my", "your", "his", "her", "its", "our", "their", "this", "that", "these", "those", "it"),
+        *("him", "them", "us", "me", "you", "all", "everyone", "which", "what", "when", "how", "insurance"),
+    ]
+)
+"""Not whom a note is for, nor how a name begins."""
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
-    """A command with what was said along with it."""
-
-    command: Command
-    section: str = ""
-    """The section that it names; empty: the open one."""
-    pairs: tuple[tuple[str, str], ...] = ()
-    """What "X to Y" and "X through Y" may mean, the longest X first."""
-    words: str = ""
-    """The words to go to, or the word that was spelt."""
-    everywhere: bool = False
-    """Whether it is for the whole note."""
-
-
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Lower-case words without punctuation, apostrophes or fillers around them."""
     words = re.findall(r"\w+", re.sub(r"['’]", "", text.lower()))
     while words and words[0] in _FILLERS:
@@ -43,43 +45,79 @@ def _plain(text: str) -> str:
     return " ".join(words)
 
 
-_EXACT = {_plain(wording): Order(command, section) for wording, command, section in wordings()}
-_MISHEARD = {_plain(wording): Order(command) for wording, command in HEARD_AS.items()}
-
-
-def understand(text: str) -> Order | None:
+def understand(text: str, form: Form, when: When = fields.nothing) -> Order | None:
     """The command that the whole utterance is, or None where it is text.
 
-    "Literal …" is always text; "note, …" forces a command, and is text where none follows.
+    "Literal …" is always text; "note, …" forces a command, and is text where none follows. `when` reads the day of
+    "next session …": where it knows no such day, that is text.
     """
-    order = _order(text)
-    if order is None and _plain(text).startswith("note "):
-        order = _order(re.sub(r"^.*?\bnote\b\W*", "", text, count=1, flags=re.IGNORECASE))
+    order = _order(text, form, when)
+    if order is None and plain(text).startswith("note "):
+        order = _order(re.sub(r"^.*?\bnote\b\W*", "", text, count=1, flags=re.IGNORECASE), form, when)
     return order
 
 
-def recognize(text: str) -> Command | None:
-    """The name of that command, or None where it is text."""
-    order = understand(text)
+def recognize(text: str, form: Form = ANYWHERE) -> Command | None:
+    """The command that it is, or None where it is text."""
+    order = understand(text, form)
     return order.command if order is not None else None
+
+
+def kept(text: str, name: str, form: Form, when: When = fields.nothing) -> Order | None:
+    """The order that a transcript kept under this name, whatever her lists say by now; None where nobody knows it."""
+    order = understand(text, form, when)
+    if order is not None and order.name == name:
+        return order
+    if name in form.sections:
+        return Order(Command.SECTION, name)
+    if name == Command.FIELD:
+        return fields.kept(plain(text))
+    if name in set(Command):
+        return Order(Command(name))
+    order = understand(text, replace(form, sections=(*form.sections, name)))
+    return order if order is not None and order.name == name else None
 
 
 def is_empty(text: str) -> bool:
     """Whether nothing was said: no letter, no digit."""
-    return not _plain(text)
+    return not plain(text)
 
 
-def _order(text: str) -> Order | None:
-    plain = _plain(text)
-    return _EXACT.get(plain) or _MISHEARD.get(plain) or _by_sound(plain.split()) or _with_words(text)
+def _order(text: str, form: Form, when: When) -> Order | None:
+    words, exact = plain(text), known(form)
+    order = exact.get(words) or _MISHEARD.get(words) or _by_sound(words.split(), exact)
+    if order is None and form.terms is not None:
+        order = fields.given(words, when)
+    return order or _with_words(text)
+
+
+def known(form: Form) -> Mapping[str, Order]:
+    """Every wording of the format in plain words, with its order."""
+    terms = form.terms
+    lists = None if terms is None else (terms.interventions, tuple(terms.modalities.items()))
+    return _known(form.sections, lists)
+
+
+@lru_cache(maxsize=32)
+def _known(
+    sections: tuple[str, ...], lists: tuple[tuple[str, ...], tuple[tuple[str, str], ...]] | None
+) -> Mapping[str, Order]:
+    terms = None if lists is None else Terms(lists[0], dict(lists[1]))
+    return {plain(wording): order for wording, order in wordings(Form("", sections, terms=terms))}
+
+
+_MISHEARD = {plain(wording): Order(command) for wording, command in HEARD_AS.items()}
 
 
 def _with_words(text: str) -> Order | None:
     """The commands that carry words of the note, kept as they were written but for the marks around them."""
-    words = [word for word in text.split() if not is_empty(word)]
+    words = [word for word in text.split() if not is_empty(word)]  # without fillers, too
     if re.search(r"[.?!]\s+\S", text.strip()) or len(words) < 3:
         return None
-    first, second = _plain(words[0]), _plain(words[1])
+    first, second = plain(words[0]), plain(words[1])
+    whom = re.fullmatch(r"(?:this note is for|change the client to) (.+)", plain(text))
+    if whom is not None and _is_somebody(whom[1].split()):
+        return Order(Command.NOTE_FOR, words=_bare(words[4:]))
     if first in _JOINTS:
         return _correction(words[1:], _JOINTS[first])
     order = None
@@ -92,8 +130,13 @@ def _with_words(text: str) -> Order | None:
     return order if order is not None and (order.pairs or order.words) else None
 
 
+def _is_somebody(words: list[str]) -> bool:
+    """Whether they may be initials or a name."""
+    return len(words) <= 3 and words[0] not in _NOBODY and words[-1] != "everywhere"
+
+
 def _correction(words: list[str], joint: str) -> Order | None:
-    everywhere = _plain(words[-1]) == "everywhere"
+    everywhere = plain(words[-1]) == "everywhere"
     pairs = _pairs(words[:-1] if everywhere else words, joint)
     return Order(Command.CORRECT, pairs=pairs, everywhere=everywhere) if pairs else None
 
@@ -102,7 +145,7 @@ def _pairs(words: list[str], joint: str) -> tuple[tuple[str, str], ...]:
     """Every way to part the words at `joint`, with something on both sides."""
     found = []
     for at in range(len(words) - 2, 0, -1):
-        if _plain(words[at]) == joint and max(at, len(words) - at - 1) <= _LONGEST_RANGE:
+        if plain(words[at]) == joint and max(at, len(words) - at - 1) <= _LONGEST_RANGE:
             found.append((_bare(words[:at]), _bare(words[at + 1 :])))
     return tuple(found)
 
@@ -111,7 +154,7 @@ def _bare(words: list[str]) -> str:
     return " ".join(words).strip(' .,;:?!"“”')
 
 
-def _by_sound(words: list[str]) -> Order | None:
+def _by_sound(words: list[str], exact: Mapping[str, Order]) -> Order | None:
     """A command of two to four words in which one word was misheard as another of the same sound and spelt alike.
 
     A lone word is never taken by sound: "plain" and "plane" are words of hers. One reading only, or none.
@@ -120,14 +163,14 @@ def _by_sound(words: list[str]) -> Order | None:
         return None
     found = {
         order
-        for wording, order in _EXACT.items()
-        if len(known := wording.split()) == len(words) and _one_sounds_alike(words, known)
+        for wording, order in exact.items()
+        if len(said := wording.split()) == len(words) and _one_sounds_alike(words, said)
     }
     return found.pop() if len(found) == 1 else None
 
 
-def _one_sounds_alike(words: list[str], known: list[str]) -> bool:
-    differing = [pair for pair in zip(words, known, strict=True) if pair[0] != pair[1]]
+def _one_sounds_alike(words: list[str], said: list[str]) -> bool:
+    differing = [pair for pair in zip(words, said, strict=True) if pair[0] != pair[1]]
     if len(differing) != 1:
         return False
     heard, meant = differing[0]

@@ -4,18 +4,20 @@ The utterances are never changed. A note is what its operations make of them, so
 the note is still there, and `undo` brings it back.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from assistant.api import Spoken
-from skills.soap_notes.answering import agrees, which
-from skills.soap_notes.commands import Order, understand
+from assistant.api import FIELDS, Form, Spoken
+from skills.soap_notes.answering import agrees, means_it, which
+from skills.soap_notes.commands import kept
 from skills.soap_notes.effects import effect, places
-from skills.soap_notes.layout import Change, Layout, Move, Operation, Place, Rewrite, lay
+from skills.soap_notes.fields import When, nothing
+from skills.soap_notes.layout import Change, Layout, Move, Operation, Place, Rewrite, Token, lay
+from skills.soap_notes.nearness import doubt
 from skills.soap_notes.pieces import pieces
 from skills.soap_notes.rendering import written
-from skills.soap_notes.searching import Span, fitted
-from skills.soap_notes.vocabulary import Command
+from skills.soap_notes.searching import Span, fitted, is_exact
+from skills.soap_notes.vocabulary import Command, Order
 
 ANSWERED = "answer"
 """The name under which a transcript keeps what she answered to the editor's own question."""
@@ -37,6 +39,8 @@ class Question:
 class Dictation:
     """One note while it is being spoken; every change gives a new one."""
 
+    form: Form
+    """Its format."""
     utterances: tuple[str, ...] = ()
     """All the text that was heard, in order and for good."""
     operations: tuple[Operation, ...] = ()
@@ -46,19 +50,17 @@ class Dictation:
     """What the last order waits for; whatever is said next, it is over."""
 
     @classmethod
-    def replay(cls, transcript: Iterable[Spoken]) -> "Dictation":
-        """The dictation that a kept transcript comes to."""
-        dictation = cls()
-        known = {command.value: command for command in Command}
+    def replay(cls, transcript: Iterable[Spoken], form: Form, when: When = nothing) -> "Dictation":
+        """The dictation that a kept transcript comes to; `when` as it was while she spoke."""
+        dictation = cls(form)
         for spoken in transcript:
-            if not spoken.command:
-                dictation = dictation.apply(spoken.text)
+            order = kept(spoken.text, spoken.command, form, when) if spoken.command else None
+            if order is not None:
+                dictation = dictation.apply(order)
             elif spoken.command == ANSWERED:
                 dictation = dictation.answer(spoken.text)
-            elif spoken.command in known:
-                order = understand(spoken.text)
-                same = order is not None and order.command == spoken.command
-                dictation = dictation.apply(order if order and same else known[spoken.command])
+            elif not spoken.command:
+                dictation = dictation.apply(spoken.text)
         return dictation
 
     def apply(self, heard: Order | Command | str) -> "Dictation":
@@ -70,7 +72,8 @@ class Dictation:
             heard = Order(heard)
         if not isinstance(heard, Order):
             placed = replace(self, utterances=(*self.utterances, heard))
-            return placed._do(Place(len(self.utterances), pieces(heard)))
+            said = pieces(heard, self.form)
+            return placed._do(Place(len(self.utterances), said, doubt(heard, self.form)))
         if heard.command is Command.UNDO_THAT:
             return self.undo()
         if heard.command is Command.REDO_THAT:
@@ -88,7 +91,8 @@ class Dictation:
         if asked is None:
             return self
         if asked.choices:
-            place = which(text, len(asked.choices))
+            count = len(asked.choices)
+            place = which(text, count) if count > 1 else 0 if means_it(text) else None
             return self if place is None else self._go(asked.order, *asked.choices[place])
         layout = self._layout()
         return self._do(Rewrite((Change(layout.open, 0, len(layout.here)),))) if agrees(text) else self
@@ -97,13 +101,15 @@ class Dictation:
         """Without the last operation."""
         if not self.operations:
             return self
-        return Dictation(self.utterances, self.operations[:-1], (*self.undone, self.operations[-1]))
+        undone = (*self.undone, self.operations[-1])
+        return Dictation(self.form, self.utterances, self.operations[:-1], undone)
 
     def redo(self) -> "Dictation":
         """With the operation that was undone last."""
         if not self.undone:
             return self
-        return Dictation(self.utterances, (*self.operations, self.undone[-1]), self.undone[:-1])
+        done = (*self.operations, self.undone[-1])
+        return Dictation(self.form, self.utterances, done, self.undone[:-1])
 
     @property
     def section(self) -> str:
@@ -118,16 +124,43 @@ class Dictation:
 
     @property
     def flagged(self) -> int:
-        """How many utterances are marked to be looked at again."""
-        return len(self._layout().flagged)
+        """How many utterances are to be looked at again."""
+        return len(self.marked())
 
     def sections(self) -> dict[str, str]:
         """Every section in order, empty where nothing was said."""
-        return {section: written(tokens) for section, tokens in self._layout().tokens.items()}
+        return {section: written(tokens) for section, tokens in self._shown()}
 
     def sentences(self) -> dict[str, str]:
         """As `sections`, each utterance ended: a pause ends a sentence where the recogniser gave no mark."""
-        return {section: written(tokens, ended=True) for section, tokens in self._layout().tokens.items()}
+        return {section: written(tokens, ended=True) for section, tokens in self._shown()}
+
+    def whose(self) -> Mapping[str, tuple[tuple[str, int], ...]]:
+        """Section → its words in order, each with the index of its utterance; -1: it is of none."""
+        return {
+            section: tuple((token.text, token.utterance) for token in tokens if not token.sign)
+            for section, tokens in self._shown()
+        }
+
+    def fields(self) -> dict[str, str]:
+        """What she said of each field, in their order."""
+        said = self._layout().fields
+        return {name: ", ".join(said[name]) for name in FIELDS if name in said}
+
+    def marked(self) -> tuple[tuple[int, str], ...]:
+        """The utterances that are to be looked at again, in order, each with why; only what stands in the note."""
+        layout = self._layout()
+        standing = layout.standing
+        return tuple((each, why) for each, why in sorted(layout.flagged.items()) if each in standing)
+
+    def supervision(self) -> tuple[str, ...]:
+        """What is to be brought to supervision, in order, as it stands in the note."""
+        layout = self._layout()
+        told = {
+            each: written([token for tokens in layout.tokens.values() for token in tokens if token.utterance == each])
+            for each in sorted(layout.supervised & layout.standing)
+        }
+        return tuple(text for text in told.values() if text)
 
     def around(self) -> tuple[str, ...]:
         """The places of its question, each with a word or two before and after it."""
@@ -136,14 +169,19 @@ class Dictation:
         return tuple(written(here[max(0, start - 2) : stop + 2]) for (start, stop), _ in choices)
 
     def missing(self) -> tuple[str, ...]:
-        """The sections in which nothing was said."""
-        return tuple(section for section, text in self.sections().items() if not text)
+        """What the format asks for, sections and fields, and nobody spoke of."""
+        said = {**self.sections(), **self.fields()}
+        return tuple(name for name in self.form.required if not said.get(name))
 
     def _do(self, operation: Operation) -> "Dictation":
-        return Dictation(self.utterances, (*self.operations, operation))
+        return Dictation(self.form, self.utterances, (*self.operations, operation))
 
     def _layout(self) -> Layout:
-        return lay(self.operations)
+        return lay(self.operations, self.form.sections)
+
+    def _shown(self) -> list[tuple[str, list[Token]]]:
+        """The sections of the format, and of others those in which something stands."""
+        return [one for one in self._layout().tokens.items() if one[1] or one[0] in self.form.sections]
 
     def _search(self, order: Order) -> "Dictation":
         """One place, or the only one of late, is meant; among others she is asked."""
@@ -153,7 +191,10 @@ class Dictation:
         recent = [one for one in choices if layout.here[one[0][0]].utterance in late]
         meant = choices if len(choices) == 1 else recent
         if len(meant) == 1:
-            return self._go(order, *meant[0])
+            exact = any(is_exact(layout.here, meant[0][0], words) for words, _ in order.pairs)
+            if exact or order.command is not Command.CORRECT:
+                return self._go(order, *meant[0])
+            choices = tuple(meant)
         return replace(self, question=Question(order, choices)) if choices else self
 
     def _go(self, order: Order, span: Span, words: str) -> "Dictation":

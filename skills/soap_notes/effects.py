@@ -2,10 +2,24 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from skills.soap_notes.commands import Order
-from skills.soap_notes.layout import Change, Flag, Layout, Mark, Move, Open, Operation, Rewrite, Scratch, Token, Write
+from skills.soap_notes.layout import (
+    MARKED,
+    Change,
+    Fill,
+    Flag,
+    Layout,
+    Mark,
+    Move,
+    Open,
+    Operation,
+    Rewrite,
+    Scratch,
+    Supervise,
+    Token,
+    Write,
+)
 from skills.soap_notes.searching import Span, find, fitted, last_sentence
-from skills.soap_notes.vocabulary import SECTIONS, Command
+from skills.soap_notes.vocabulary import Command, Order
 
 _SIGNS = {
     Command.NEW_LINE: "\n",
@@ -27,7 +41,7 @@ def effect(layout: Layout, order: Order) -> Operation | None:
     if command in _SIGNS:
         return Mark(_SIGNS[command])
     make = _EFFECTS.get(command)
-    return make(layout, order) if make is not None else _opening(layout, command)
+    return make(layout, order) if make is not None else None
 
 
 def _scratch(layout: Layout, order: Order) -> Operation | None:
@@ -44,7 +58,17 @@ def _go_to_end(layout: Layout, order: Order) -> Operation | None:
 
 
 def _flag(layout: Layout, order: Order) -> Operation | None:
-    return Flag(layout.last) if layout.last >= 0 and layout.last not in layout.flagged else None
+    return Flag(layout.last) if layout.last >= 0 and layout.flagged.get(layout.last) != MARKED else None
+
+
+def _supervise(layout: Layout, order: Order) -> Operation | None:
+    return Supervise(layout.last) if layout.last >= 0 and layout.last not in layout.supervised else None
+
+
+def _fill(layout: Layout, order: Order) -> Operation | None:
+    said = layout.fields.get(order.field, ())
+    new = bool(order.field and order.value) and order.value not in said
+    return Fill(order.field, order.value) if new else None
 
 
 def _not_assessed(layout: Layout, order: Order) -> Operation:
@@ -90,16 +114,24 @@ def _spell(layout: Layout, order: Order) -> Rewrite | None:
     return None
 
 
-def _opening(layout: Layout, command: Command) -> Open | None:
+def _open(layout: Layout, order: Order) -> Operation | None:
     """To a section, or to its end from elsewhere in it; None where it leads nowhere."""
-    section: str = command.value if command.value in SECTIONS else ""
-    step = {Command.NEXT_SECTION: 1, Command.PREVIOUS_SECTION: -1}.get(command)
-    place = SECTIONS.index(layout.open) + step if step else -1
-    section = section or (SECTIONS[place] if 0 <= place < len(SECTIONS) else "")
-    return None if not section or (section == layout.open and layout.at == len(layout.here)) else Open(section)
+    here = order.section == layout.open and layout.at == len(layout.here)
+    return Open(order.section) if order.section and not here else None
+
+
+def _step(layout: Layout, order: Order) -> Operation | None:
+    sections = list(layout.tokens)
+    place = sections.index(layout.open) + (1 if order.command is Command.NEXT_SECTION else -1)
+    return Open(sections[place]) if 0 <= place < len(sections) else None
 
 
 _EFFECTS: Mapping[Command, Callable[[Layout, Order], Operation | None]] = {
+    Command.SECTION: _open,
+    Command.NEXT_SECTION: _step,
+    Command.PREVIOUS_SECTION: _step,
+    Command.FIELD: _fill,
+    Command.SUPERVISE: _supervise,
     Command.SCRATCH_THAT: _scratch,
     Command.SCRATCH_SENTENCE: _scratch_sentence,
     Command.GO_TO_END: _go_to_end,

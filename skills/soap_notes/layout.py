@@ -3,8 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from skills.soap_notes.fields import ADDED
 from skills.soap_notes.pieces import Piece
-from skills.soap_notes.vocabulary import SECTIONS
+
+MARKED = "you marked it"
+"""Why an utterance is looked at again that she said so of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +18,8 @@ class Place:
     """Its index in `Dictation.utterances`."""
     said: tuple[Piece, ...]
     """Its words and marks."""
+    doubt: str = ""
+    """Why it is to be looked at again; empty where nothing is strange about it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +80,22 @@ class Flag:
     utterance: int
 
 
-Operation = Place | Open | Move | Mark | Scratch | Rewrite | Write | Flag
+@dataclass(frozen=True, slots=True)
+class Supervise:
+    """An utterance is to be brought to supervision."""
+
+    utterance: int
+
+
+@dataclass(frozen=True, slots=True)
+class Fill:
+    """A field says this: in place of what it said, or, where it can say several things, beside it."""
+
+    field: str
+    value: str
+
+
+Operation = Place | Open | Move | Mark | Scratch | Rewrite | Write | Flag | Supervise | Fill
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +112,15 @@ class Token:
 class Layout:
     """The note so far."""
 
-    open: str = SECTIONS[0]
+    tokens: dict[str, list[Token]]
+    """Section → its words and marks; in the format's order, then those that only an older format of the note had."""
+    open: str
     at: int = 0
     """Where the next word goes, in the tokens of the open section."""
-    tokens: dict[str, list[Token]] = field(default_factory=lambda: {section: [] for section in SECTIONS})
-    flagged: set[int] = field(default_factory=set)
+    fields: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    flagged: dict[int, str] = field(default_factory=dict)
+    """Utterance → why it is to be looked at again."""
+    supervised: set[int] = field(default_factory=set)
 
     @property
     def here(self) -> list[Token]:
@@ -108,15 +132,22 @@ class Layout:
         """The last utterance of the open section; -1: there is none."""
         return max((token.utterance for token in self.here), default=-1)
 
+    @property
+    def standing(self) -> set[int]:
+        """The utterances of which something stands in the note."""
+        return {token.utterance for tokens in self.tokens.values() for token in tokens if token.utterance >= 0}
+
     def do(self, operation: Operation) -> None:
         """Carry one operation out."""
         match operation:
-            case Place(utterance, said):
+            case Place(utterance, said, doubt):
                 self._insert([Token(one.text, utterance, one.sign) for one in said])
+                if doubt:
+                    self.flagged[utterance] = doubt
             case Mark(sign):
                 self._insert([Token(sign, -1, sign=True)])
             case Open(section):
-                self.open, self.at = section, len(self.tokens[section])
+                self.open, self.at = section, len(self.tokens.setdefault(section, []))
             case Move(at):
                 self.at = at
             case Scratch():
@@ -126,10 +157,14 @@ class Layout:
                     self._change(change)
             case Write(section, words):
                 at_end = section == self.open and self.at == len(self.here)
-                self.tokens[section] += [Token(word, -1) for word in words]
+                self.tokens.setdefault(section, []).extend(Token(word, -1) for word in words)
                 self.at = len(self.here) if at_end else self.at
             case Flag(utterance):
-                self.flagged.add(utterance)
+                self.flagged[utterance] = MARKED
+            case Supervise(utterance):
+                self.supervised.add(utterance)
+            case Fill(name, value):
+                self.fields[name] = (*self.fields.get(name, ()), value) if name in ADDED else (value,)
 
     def _insert(self, tokens: list[Token]) -> None:
         self.here[self.at : self.at] = tokens
@@ -144,7 +179,8 @@ class Layout:
                 after = min(after, len(kept))
             else:
                 kept.append(token)
-        self.flagged.discard(gone)
+        self.flagged.pop(gone, None)
+        self.supervised.discard(gone)
         self.tokens[self.open], self.at = kept, after
 
     def _change(self, change: Change) -> None:
@@ -156,9 +192,9 @@ class Layout:
             self.at = self.at + grown if self.at >= change.stop else change.start + len(change.words)
 
 
-def lay(operations: Sequence[Operation]) -> Layout:
-    """What the operations come to, one after the other."""
-    layout = Layout()
+def lay(operations: Sequence[Operation], sections: Sequence[str]) -> Layout:
+    """What the operations come to, one after the other, in a note of these sections."""
+    layout = Layout({section: [] for section in sections}, sections[0])
     for operation in operations:
         layout.do(operation)
     return layout

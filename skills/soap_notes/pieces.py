@@ -3,7 +3,8 @@
 import re
 from dataclasses import dataclass
 
-from skills.soap_notes.commands import is_empty, recognize
+from assistant.api import Form
+from skills.soap_notes.commands import is_empty, understand
 
 _SIGNS = {
     ("comma",): ",",
@@ -27,8 +28,8 @@ class Piece:
     sign: bool = False
 
 
-def pieces(text: str) -> tuple[Piece, ...]:
-    """What an utterance puts into the note.
+def pieces(text: str, form: Form) -> tuple[Piece, ...]:
+    """What an utterance puts into a note of this format.
 
     "Literal" is taken away where a command or a spoken mark follows, which then stays a word; before anything else it
     is a word like any other. Quotation marks are hers alone: those of a recogniser go.
@@ -36,7 +37,7 @@ def pieces(text: str) -> tuple[Piece, ...]:
     words = re.sub('["“”]', " ", text).split()
     if words and _key(words[0]) == "literal":
         rest = words[1:]
-        if recognize(" ".join(rest)) is not None or any(piece.sign for piece in _marked(rest)):
+        if understand(" ".join(rest), form, when=str) is not None or any(piece.sign for piece in _marked(rest)):
             return tuple(map(Piece, rest))
     return tuple(_marked(words))
 

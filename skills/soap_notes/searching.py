@@ -36,6 +36,13 @@ def find(tokens: Sequence[Token], words: str) -> tuple[Span, ...]:
     return ()
 
 
+def is_exact(tokens: Sequence[Token], span: Span, words: str) -> bool:
+    """Whether the words stand there to the letter, not only by their sound."""
+    return [_key(token.text) for token in tokens[slice(*span)]] == [
+        key for word in words.split() if (key := _key(word))
+    ]
+
+
 def fitted(tokens: Sequence[Token], span: Span, words: str) -> tuple[str, ...]:
     """The words as they stand in for a part of the text: its marks stay, and so does the capital of a sentence."""
     new = words.split()

@@ -1,24 +1,26 @@
-"""The fixed wordings of the commands inside a dictation.
+"""The wordings of the commands inside a dictation, and the order that each of them gives.
 
-The same phrases stand as templates in ``sentences.en.yaml``, for the recogniser; a test holds the two together.
+The same wordings stand as templates in ``sentences.en.yaml``, for the recogniser; a test holds the two together.
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 
-SECTIONS = ("subjective", "objective", "assessment", "plan")
-"""The sections of a note, in order."""
+from assistant.api import Form
 
 
 class Command(StrEnum):
     """What a whole utterance may ask of the note editor."""
 
-    SUBJECTIVE = "subjective"
-    OBJECTIVE = "objective"
-    ASSESSMENT = "assessment"
-    PLAN = "plan"
+    SECTION = "section"
     NEXT_SECTION = "next_section"
     PREVIOUS_SECTION = "previous_section"
+    PRIVATE_NOTE = "private_note"
+    BACK_TO_NOTE = "back_to_note"
+    NOTE_FOR = "note_for"
+    FIELD = "field"
+    SUPERVISE = "supervise"
     SCRATCH_THAT = "scratch_that"
     SCRATCH_SENTENCE = "scratch_sentence"
     SCRATCH_SECTION = "scratch_section"
@@ -54,8 +56,35 @@ class Command(StrEnum):
     DISCARD_NOTE = "discard_note"
 
 
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A command with what was said along with it."""
+
+    command: Command
+    section: str = ""
+    """The section that it names; empty: the open one."""
+    pairs: tuple[tuple[str, str], ...] = ()
+    """What "X to Y" and "X through Y" may mean, the longest X first."""
+    words: str = ""
+    """The words to go to, the word that was spelt, or whom the note is for (empty: she did not say)."""
+    everywhere: bool = False
+    """Whether it is for the whole note."""
+    field: str = ""
+    """The field that it gives, one of `assistant.records.FIELDS`."""
+    value: str = ""
+    """What the field says from then on, or one thing more that it says."""
+
+    @property
+    def name(self) -> str:
+        """What a transcript and the trace call it: the section that it goes to, else the command."""
+        return self.section if self.command is Command.SECTION else self.command.value
+
+
 HEARD_OFF_THE_RECORD = frozenset({Command.ON_THE_RECORD, Command.END_NOTE, Command.DISCARD_NOTE})
 """All that is understood while she is off the record."""
+
+NOT_ASSESSED = "not assessed"
+RISK_LEVELS = ("low", "moderate", "high")
 
 _PHRASES: Mapping[Command, tuple[str, ...]] = {
     Command.NEXT_SECTION: ("next section", "go to next section", "go to the next section"),
@@ -67,6 +96,10 @@ _PHRASES: Mapping[Command, tuple[str, ...]] = {
         "go to last section",
         "go to the last section",
     ),
+    Command.PRIVATE_NOTE: ("private note",),
+    Command.BACK_TO_NOTE: ("back to the note",),
+    Command.NOTE_FOR: ("wrong client",),
+    Command.SUPERVISE: ("flag for supervision", "flag that for supervision", "bring that to supervision"),
     Command.SCRATCH_THAT: ("scratch that", "delete that"),
     Command.SCRATCH_SENTENCE: ("scratch sentence", "scratch the sentence", "scratch the last sentence"),
     Command.SCRATCH_SECTION: ("scratch section", "scratch the section", "scratch this section"),
@@ -115,19 +148,39 @@ _PHRASES: Mapping[Command, tuple[str, ...]] = {
     ),
     Command.DISCARD_NOTE: ("discard note", "discard the note", "discard this note"),
 }
-_TO_SECTION = (
-    "{}",
-    "go to {}",
-    "go to the {}",
-    "{} section",
-    "the {} section",
-    "go to {} section",
-    "go to the {} section",
-)
 _ABOUT_SECTION: Mapping[Command, tuple[str, ...]] = {
-    Command.READ_SECTION: ("read the {}", "read the {} section"),
-    Command.NOT_ASSESSED: ("not assessed {}", "{} not assessed"),
+    Command.SECTION: (
+        "{section}",
+        "go to {section}",
+        "go to the {section}",
+        "{section} section",
+        "the {section} section",
+        "go to {section} section",
+        "go to the {section} section",
+    ),
+    Command.READ_SECTION: ("read the {section}", "read the {section} section"),
+    Command.NOT_ASSESSED: ("not assessed {section}", "{section} not assessed"),
 }
+_RISK = {
+    **{f"risk level {level}": level for level in RISK_LEVELS},
+    "risk level not assessed": NOT_ASSESSED,
+    "not assessed risk level": NOT_ASSESSED,
+}
+_INTERVENTION = "intervention {intervention}"
+_MODALITY = ("{modality}", "session {modality}", "session by {modality}")
+_OPEN: Mapping[Command, tuple[str, ...]] = {
+    Command.NOTE_FOR: ("this note is for {client}", "change the client to {client}"),
+    Command.FIELD: (
+        "session {length}",
+        "session length {length}",
+        "{minutes} minute session",
+        "link goal {goal}",
+        "link to goal {goal}",
+        "next session {day}",
+    ),
+    Command.SPELL: ("spell that {letters}",),
+}
+"""Those with more values than can be told one by one."""
 
 HEARD_AS: Mapping[str, Command] = {
     "n note": Command.END_NOTE,
@@ -147,20 +200,38 @@ HEARD_AS: Mapping[str, Command] = {
 """Near misses that recognisers were measured to make of whole commands."""
 
 
-def wordings() -> Iterator[tuple[str, Command, str]]:
-    """Every fixed wording of every command, as it is spoken, with the section that it names where it names one."""
-    for section in SECTIONS:
-        for wording in _TO_SECTION:
-            yield wording.format(section), Command(section), ""
+def templates() -> Iterator[str]:
+    """Every wording of every command, with slots for what her lists and her clients give."""
+    for forms in (*_PHRASES.values(), *_ABOUT_SECTION.values(), *_OPEN.values()):
+        yield from forms
+    yield from (_INTERVENTION, *_MODALITY, *_RISK)
+
+
+def wordings(form: Form) -> Iterator[tuple[str, Order]]:
+    """Every wording of a format that can be told, as it is spoken, with its order."""
+    for section in form.sections:
         for command, forms in _ABOUT_SECTION.items():
             for wording in forms:
-                yield wording.format(section), command, section
+                yield wording.format(section=section), Order(command, section)
     for command, forms in _PHRASES.items():
         for wording in forms:
-            yield wording, command, ""
+            yield wording, Order(command)
+    if form.terms is None:
+        return
+    for wording, level in _RISK.items():
+        yield wording, _gives("risk level", level)
+    for name in form.terms.interventions:
+        yield _INTERVENTION.format(intervention=name), _gives("interventions", name)
+    for said, meant in form.terms.modalities.items():
+        for wording in _MODALITY:
+            yield wording.format(modality=said).replace("by by ", "by "), _gives("modality", meant)
 
 
-def phrases() -> Iterator[tuple[str, Command]]:
-    """Every fixed wording with its command; misheard ones are not among them."""
-    for wording, command, _ in wordings():
-        yield wording, command
+def phrases(form: Form) -> Iterator[tuple[str, Command]]:
+    """Every such wording with its command; misheard ones are not among them."""
+    for wording, order in wordings(form):
+        yield wording, order.command
+
+
+def _gives(field: str, value: str) -> Order:
+    return Order(Command.FIELD, field=field, value=value)

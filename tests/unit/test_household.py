@@ -68,7 +68,7 @@ def household(timers: MemoryTimers) -> Household:
     absent: Any = None
     house = House(
         clock=absent, roster=absent, agenda=absent, notes=absent, mail=absent, queue=absent, drafter=absent,
-        recovery=absent,
+        recovery=absent, lexicon=absent, supervision=absent, process=absent, times=absent, forms=absent,
         timers=timers, volume=MemoryVolume(),
         capabilities=InstalledSkills({"household": Household}, [load("household", "skills.household")]),
     )  # fmt: skip
