@@ -13,6 +13,8 @@ _STEPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         ("UPDATE replies SET message = NULL WHERE message = ?", "DELETE FROM messages WHERE id = ?"),
     ),
     ("note", "notes", ("UPDATE notes SET state = 'discarded' WHERE id = ?", "DELETE FROM notes WHERE id = ?")),
+    ("supervision", "supervision", ("DELETE FROM supervision WHERE id = ?",)),
+    ("word", "lexicon", ("DELETE FROM lexicon WHERE id = ?",)),
     ("client", "clients", ("DELETE FROM clients WHERE id = ?",)),
     ("process", "process_notes", ("DELETE FROM process_notes WHERE id = ?",)),
 )

@@ -282,7 +282,25 @@ def _fourth(database: Database) -> None:
         database.run(statement)
 
 
-STEPS: Steps = (_first, _second, _third, _fourth)
+def _fifth(database: Database) -> None:
+    """Words that she has spelt; what she wants to bring to supervision."""
+    for statement in (
+        "CREATE TABLE lexicon (id TEXT PRIMARY KEY, word BLOB NOT NULL) STRICT",
+        # What comes out of a note is sealed under the note's key and is about its client; anything else has its own.
+        """
+        CREATE TABLE supervision (
+            id TEXT PRIMARY KEY, owner TEXT NOT NULL CHECK (owner = coalesce(note, id)),
+            note TEXT REFERENCES notes ON DELETE CASCADE, client TEXT REFERENCES clients,
+            noted TEXT NOT NULL, brought TEXT, text BLOB NOT NULL,
+            CHECK ((note IS NULL) <> (client IS NULL))
+        ) STRICT""",
+        "CREATE INDEX supervision_by_note ON supervision (note)",
+        "CREATE INDEX supervision_by_client ON supervision (client)",
+    ):
+        database.run(statement)
+
+
+STEPS: Steps = (_first, _second, _third, _fourth, _fifth)
 SCHEMA = len(STEPS)
 """The number of the present shape, kept in ``user_version``."""
 

@@ -54,6 +54,8 @@ VAULT = Part(
         Sealed("messages", "id", "text"),
         Sealed("replies", "id", "points"),
         Sealed("reply_versions", "reply", "text"),
+        Sealed("lexicon", "id", "word"),
+        Sealed("supervision", "owner", "text"),
     ),
 )
 PROCESS = Part(

@@ -24,6 +24,7 @@ from assistant.store.clients import VaultRoster
 from assistant.store.database import Database
 from assistant.store.items import Items
 from assistant.store.keys import KeyFile, Kind, Lock
+from assistant.store.lexicon import VaultLexicon
 from assistant.store.mail import VaultMail
 from assistant.store.notes import VaultNotes
 from assistant.store.parts import Part
@@ -35,6 +36,7 @@ from assistant.store.seats import Chair, Seat
 from assistant.store.signing import Signatures
 from assistant.store.soundness import Soundness
 from assistant.store.spend import VaultSpend
+from assistant.store.supervision import VaultSupervision
 from assistant.store.timers import Clock, VaultTimers
 from assistant.store.trouble import damaged, from_system, newer
 
@@ -79,6 +81,8 @@ class Vault:
         self.search = VaultSearch(database, items, self.audit, self.notes, self.files)
         self.mail = VaultMail(database, items, self.audit)
         self.queue = VaultQueue(database, items)
+        self.lexicon = VaultLexicon(database, items)
+        self.supervision = VaultSupervision(database, items, self.audit)
         self.drawer = Drawer(self.files, lambda: self.key(parts.PROCESS.purpose), self.audit)
         self.spend = VaultSpend(database)
         self.tries = VaultTries(database)

@@ -62,6 +62,9 @@ def client_with_everything(vault: Vault, initials: str) -> dict[str, str]:
     reply = vault.mail.queue_reply(client, "canary yes", "canary gladly", NOW, message=message, source="offline")
     with ProcessNotes(vault.files, vault.key(PROCESS.purpose), vault.audit) as process:
         thought = process.add(client.id, "canary thought", NOW)
+    unfinished = vault.drawer.begin(client, NOW)
+    vault.drawer.hear(unfinished, 0, "canary doubt", "")
+    vault.supervision.put(note, ["canary mother"], NOW)
     return {
         "client": client.id,
         "note": note.id,
@@ -69,6 +72,8 @@ def client_with_everything(vault: Vault, initials: str) -> dict[str, str]:
         "message": message.id,
         "reply": reply.id,
         "process": thought.id,
+        "unfinished": unfinished,
+        "supervision": vault.supervision.add(client, "canary question", NOW),
     }
 
 
@@ -94,8 +99,9 @@ def live(vault: Vault) -> set[str]:
     """The items that the vault has a key or a row of."""
     with ProcessNotes(vault.files, vault.key(PROCESS.purpose), vault.audit) as process:
         rows = {each.id for each in process.list()}
-    for table in ("clients", "notes", "messages", "replies", "captures"):
+    for table in ("clients", "notes", "messages", "replies", "captures", "lexicon"):
         rows |= {row[0] for row in vault._database.rows(f"SELECT id FROM {table}")}
+    rows |= {row[0] for row in vault._database.rows("SELECT owner FROM supervision")}
     rows |= {row[0] for row in vault._database.rows("SELECT item FROM item_keys")}
     return rows | {each.name for each in (vault.files / "captures").iterdir()}
 
@@ -111,7 +117,7 @@ CASES: dict[str, tuple[Callable[[Home], list[str]], set[str]]] = {
     "a discarded reply": (lambda home: list(home.deletion.reply(home.ids["JD"]["reply"])), {"reply"}),
     "a client": (
         lambda home: list(home.deletion.client(home.ids["JD"]["client"])),
-        {"client", "note", "capture", "message", "reply", "process"},
+        {"client", "note", "capture", "message", "reply", "process", "unfinished", "supervision"},
     ),
 }
 
@@ -145,6 +151,28 @@ def test_what_is_deleted_is_gone_everywhere_and_nothing_else_is(home: Home, case
         restored.audit.verify()
         assert [each.id for each in restored.notes.list()] == [home.ids["MK"]["note"]]
         assert [each.id for each in restored.mail.replies()] == [home.ids["MK"]["reply"]]
+
+
+def test_a_word_of_the_lexicon_is_gone_everywhere(home: Home) -> None:
+    for word in ("Canary-JD", "Canary-MK"):
+        home.vault.lexicon.add(word)
+    before = live(home.vault)
+    made, _ = home.backups.make(NOW)
+    (gone,) = home.deletion.word("canary-jd")
+    home.deletion.destroy(lambda: home.deletion.word("canary-jd"))
+    assert home.vault.lexicon.words() == ["Canary-MK"]
+    assert live(home.vault) == keys_in(made.folder, made.key) == before - {gone}
+    home.vault.verify()
+
+
+def test_a_process_note_that_came_to_nothing_is_gone_from_the_backups_with_the_next_one(home: Home) -> None:
+    made, _ = home.backups.make(NOW)
+    gone = home.ids["JD"]["unfinished"]
+    assert gone in keys_in(made.folder, made.key)
+    home.vault.drawer.finish(gone, "")
+    later, _ = home.backups.make(NOW + DAY)
+    for each in (made, later):
+        assert gone not in keys_in(each.folder, each.key)
 
 
 def test_the_words_of_what_was_deleted_open_with_no_key_that_a_backup_holds(home: Home) -> None:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -74,7 +74,8 @@ ALL_DAY = replace(at(3, 0, title="Conference", session=False, minutes=1440), all
 def house(*appointments: Appointment, broken: bool = False, waiting: tuple[QueueItem, ...] = ()) -> House:
     sources = [MemorySource("work", appointments), *([Broken("family")] if broken else [])]
     agenda = HouseAgenda(sources, Roster(), HOME)
-    rest = dict.fromkeys(("clock", "notes", "mail", "drafter", "timers", "volume", "capabilities", "recovery"))
+    given = {"agenda", "roster", "queue", "sealed"}
+    rest = {part.name: None for part in fields(House) if part.name not in given}
     return House(agenda=agenda, roster=Roster(), queue=Waiting(waiting), **rest)  # type: ignore[arg-type]
 
 

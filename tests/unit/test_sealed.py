@@ -84,13 +84,17 @@ def test_everything_else_says_that_the_vault_is_sealed(mind: Mind, text: str) ->
 
 
 def test_every_part_of_the_house_but_its_clock_help_and_volume_is_sealed(mind: Mind) -> None:
-    working = {"clock", "capabilities", "volume", "sealed"}
+    working = {"clock", "capabilities", "volume", "times", "forms", "sealed"}
     parts = {field.name for field in dataclasses.fields(House)} - working
     assert len(parts) >= 8
     for part in parts:
         with pytest.raises(VaultSealed):
             getattr(mind.house, part).all()
     assert mind.house.sealed
+
+
+def test_a_time_is_read(mind: Mind) -> None:
+    assert mind.house.times.read("Thursday at three", mind.clock.now()) == "Thursday, May 7, 3:00 PM"
 
 
 def test_the_volume_stays_between_silent_and_full(mind: Mind) -> None:
