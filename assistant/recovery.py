@@ -1,16 +1,16 @@
-"""Dictations that were cut off: which there are, and what was said in them that only their sound holds."""
+"""What only the sound of a dictation holds: the rest of one that was cut off, and one heard again by another engine."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
 
-from assistant.errors import Corrupt
+from assistant.errors import Corrupt, NotFound
 from assistant.events import FRAME, SAMPLE_RATE, AudioFrame, Expecting, Samples, Transcript, Utterance
 from assistant.ports import NoteBook, Transcriber
-from assistant.records import NoteState, Unfinished
+from assistant.records import NoteState, Spoken, Unfinished
 from assistant.settings import Listening
 from assistant.store.capture import Capture
 from assistant.store.sound import Sound
@@ -19,6 +19,9 @@ from assistant.vad.silero import Silero
 
 HEARING_IN = 32 * FRAME
 """Samples before the sound in question that the voice detector is given, about a second: its first frames tell little."""
+
+MARGINS = (round(0.5 * SAMPLE_RATE), round(0.4 * SAMPLE_RATE))
+"""Samples before and after an utterance that an engine is given when it hears it again, as when she spoke."""
 
 AFTER_S = 0.5
 """Silence after the end of a recording that was cut off, beyond the pause that ends an utterance, s."""
@@ -110,6 +113,30 @@ class VaultRecovery:
         if damaged is not None:
             raise damaged
 
+    async def again(self, note_id: str, engine: Transcriber) -> AsyncGenerator[tuple[int, Transcript], None]:
+        """Every utterance of text whose whole sound is there, as `engine` hears it, with its place in the transcript.
+
+        Raises `NotFound` for the note; `Corrupt` at the end where a recording is damaged and nothing could be heard.
+        """
+        held: tuple[str, Sound | None] = ("", None)
+        damaged, heard = None, False
+        for stretch in stretches(self._notes.get(note_id).transcript):
+            if stretch.capture != held[0]:
+                held = (stretch.capture, None)
+                try:
+                    held = (stretch.capture, await asyncio.to_thread(self._captures.sound, stretch.capture))
+                except NotFound:
+                    pass  # it has had its time
+                except Corrupt as error:
+                    damaged = error
+            utterance = stretch.of(held[1]) if held[1] is not None else None
+            if utterance is not None:
+                heard = True
+                said = await asyncio.to_thread(engine.transcribe, utterance, Expecting.DICTATION)
+                yield stretch.seq, replace(said, capture=stretch.capture)
+        if damaged is not None and not heard:
+            raise damaged
+
     def give(self, which: Unfinished, note_id: str) -> None:
         """A recording without a note belongs to this note from now on."""
         self._captures.give(which.capture, note_id)
@@ -125,6 +152,40 @@ class VaultRecovery:
         for spoken in self._notes.get(which.note).transcript:
             heard[spoken.capture] = max(heard.get(spoken.capture, 0), round(spoken.end * SAMPLE_RATE))
         return {capture.id: heard.get(capture.id, 0) for capture in self._captures.of(which.note)}
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Where an utterance of text lies in its recording; samples of its stream."""
+
+    seq: int
+    capture: str
+    begin: int
+    """The onset of speech."""
+    end: int
+    first: int
+    """No sample before this one belongs to it, for another utterance may."""
+    last: int
+    """So does none from this one on."""
+
+    def of(self, sound: Sound) -> Utterance | None:
+        """Its sound, with what there is of the margins; None where some of it is missing."""
+        for start, samples in sound.runs:
+            if start - FRAME <= self.begin and self.end <= start + len(samples) + FRAME:
+                first = max(start, self.first, self.begin - MARGINS[0])
+                last = min(self.last, self.end + MARGINS[1])
+                return Utterance(samples[first - start : max(0, last - start)], first, self.begin, self.end)
+        return None
+
+
+def stretches(transcript: Sequence[Spoken]) -> Iterator[Stretch]:
+    """Of everything in it that is text and was recorded, in order."""
+    places = [(one.capture, round(one.start * SAMPLE_RATE), round(one.end * SAMPLE_RATE)) for one in transcript]
+    for one, (capture, begin, end) in zip(transcript, places, strict=True):
+        if capture and not one.command and begin < end:
+            before = [stop for held, _, stop in places if held == capture and stop <= begin]
+            after = [start for held, start, _ in places if held == capture and start >= end]
+            yield Stretch(one.seq, capture, begin, end, max(before, default=0), min(after, default=end + MARGINS[1]))
 
 
 def cut(sound: Sound, since: int, listening: Listening) -> Iterator[Utterance]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from assistant.records import Client, Marked, Note, Spoken, SupervisionItem, Supported
+from assistant.records import Client, Marked, Note, NoteVersion, Spoken, SupervisionItem, Supported
 
 
 class NoteBook(Protocol):
@@ -44,6 +44,13 @@ class NoteBook(Protocol):
         """
         ...
 
+    def redraft(self, note_id: str, section: str, sentences: Sequence[Supported]) -> Note:
+        """A new version with one section as a model drafted it again; the others stay byte for byte.
+
+        Raises `NotFound`, `UsageError` where there is no such section, `Locked` unless the note waits for review.
+        """
+        ...
+
     def file(self, note_id: str) -> Note:
         """Dictating → review."""
         ...
@@ -52,8 +59,12 @@ class NoteBook(Protocol):
         """Out of the queue; it can be brought back for a day, then it is destroyed."""
         ...
 
-    def get(self, note_id: str) -> Note:
-        """The newest version. Raises `NotFound`."""
+    def get(self, note_id: str, version: int | None = None) -> Note:
+        """The newest version, or an earlier one. Raises `NotFound`."""
+        ...
+
+    def versions(self, note_id: str) -> Sequence[NoteVersion]:
+        """Every version, oldest first, without its words. Raises `NotFound`."""
         ...
 
     def list(self) -> Sequence[Note]:

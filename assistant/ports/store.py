@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from assistant.events import AudioFrame, Transcript
+from assistant.ports.engines import Transcriber
 from assistant.records import Client, Message, QueueItem, ReplyDraft, Unfinished
 
 
@@ -98,6 +99,13 @@ class Recovery(Protocol):
         """What was said in that sound, utterance by utterance, commands included; `Transcript.capture` is set.
 
         Raises `Corrupt`, after all that can be read, where nothing of a recording can be.
+        """
+        ...
+
+    def again(self, note_id: str, engine: Transcriber) -> AsyncGenerator[tuple[int, Transcript], None]:
+        """Every utterance of text whose whole sound is there, as `engine` hears it, with its place in the transcript.
+
+        Raises `NotFound` for the note; `Corrupt` at the end where a recording is damaged and nothing could be heard.
         """
         ...
 
