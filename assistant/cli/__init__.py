@@ -14,7 +14,8 @@ from assistant.environment import refuse_talkative
 from assistant.errors import AssistantError, DiskFull, InputOutput
 
 GROUPS = (
-    "vault", "room", "clients", "notes", "replies", "queue", "messages", "process", "audit", "egress", "models", "config",
+    "vault", "room", "clients", "notes", "replies", "queue", "messages", "process", "supervision", "lexicon", "audit",
+    "egress", "models", "config",
 )  # fmt: skip
 """Verbs with verbs of their own: each is a module here with an ``app``."""
 
