@@ -20,6 +20,8 @@ class Channel(Protocol):
 
     deck: Deck
     """Where a dictation is recorded."""
+    secret: bool
+    """While true, what is heard stays out of every trace, and so does what is said only in an unlocked room."""
 
     async def listen(self, expecting: Expecting) -> Transcript | None:
         """What she says next; None when she says nothing, or nothing more. An empty text: a noise."""
@@ -124,6 +126,8 @@ class ChannelTurn:
             with suppress(AssistantError):  # what ended the dictation is what she is told
                 await deck.end()
             raise
+        finally:
+            self._channel.secret = False
         await deck.end()
 
 
@@ -136,6 +140,10 @@ class ChannelDictating:
         self.pause = channel.deck.pause
         self.go_on = channel.deck.go_on
         self.erase = channel.deck.erase
+
+    def secret(self, on: bool) -> None:
+        """While on, nothing of what she says comes into any trace."""
+        self._channel.secret = on
 
     async def __aiter__(self) -> AsyncGenerator[Transcript, None]:
         """What she says, utterance by utterance."""

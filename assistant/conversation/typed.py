@@ -59,6 +59,7 @@ class TypedChannel:
         self._quiet = quiet
         self._event = event
         self.deck = Deck(None, clock.now)
+        self.secret = False  # there is no trace
 
     def level(self) -> SpeechLevel:
         """What the caller asked for."""
