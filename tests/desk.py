@@ -6,6 +6,7 @@ from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
@@ -23,6 +24,7 @@ from assistant.api import (
     Transcript,
     Unfinished,
 )
+from assistant.formats import load, place
 from assistant.records import Supported
 from assistant.recovery import VaultRecovery
 from assistant.settings import Listening
@@ -48,6 +50,9 @@ class Calendar:
     async def next_after(self, moment: datetime, client: Client | None = None) -> Appointment | None:
         return next((one for one in self.day if one.start > moment), None)
 
+
+FORMS = load(place(Path("/nowhere"))).forms
+"""The formats that come with the program."""
 
 Draft = tuple[Mapping[str, str], str, Mapping[str, tuple[Supported, ...]]]
 
@@ -99,6 +104,9 @@ class Spoken:
     cues: list[Cue] = field(default_factory=list)
     done: list[str] = field(default_factory=list)
     tape: list[str] = field(default_factory=list)
+    traced: list[str] = field(default_factory=list)
+    """What of it a trace would hold."""
+    hidden: bool = False
     intent: Intent = field(default_factory=lambda: Intent("soap_notes.start"))
     now: datetime = NOW
 
@@ -114,7 +122,9 @@ class Spoken:
 
     async def ask(self, question: Reply) -> Transcript:
         await self.say(question)
-        return Transcript(str(self._answer()), "test")
+        answer = str(self._answer())
+        self._trace(answer)
+        return Transcript(answer, "test")
 
     async def confirm(self, question: Reply) -> bool:
         await self.say(question)
@@ -135,16 +145,23 @@ class Spoken:
             self.tape.append("end")
 
     async def __aiter__(self) -> AsyncIterator[Transcript]:
-        for place, line in enumerate(self.lines):
+        for count, line in enumerate(self.lines):
             if line == CUT:
                 raise asyncio.CancelledError
-            yield Transcript(line, "test", start=place * 5.0, end=place * 5.0 + 3.0, confidence=0.9, capture="tape")
+            self._trace(line)
+            yield Transcript(line, "test", start=count * 5.0, end=count * 5.0 + 3.0, confidence=0.9, capture="tape")
 
     async def pause(self, *, since: Transcript | None = None) -> None:
         self.tape.append("pause" if since is None else f"pause since {since.text}")
 
     async def go_on(self) -> None:
         self.tape.append("go on")
+
+    def secret(self, on: bool) -> None:
+        self.hidden = on
+
+    def _trace(self, text: str) -> None:
+        self.traced += [] if self.hidden else [text]
 
     async def erase(self) -> None:
         self.tape.append("erase")

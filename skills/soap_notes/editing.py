@@ -1,11 +1,13 @@
-"""An order carried out in a note that is being dictated, with the questions that it needs."""
+"""An order carried out in what is being dictated, with the questions that it needs."""
+
+from typing import Protocol
 
 from assistant.api import Reply, Transcript, Turn, TurnEnded
 from skills.soap_notes import wording
 from skills.soap_notes.commands import Order
 from skills.soap_notes.draft import Dictation
-from skills.soap_notes.keeping import KeptNote
 from skills.soap_notes.layout import Rewrite
+from skills.soap_notes.rebinding import placed
 from skills.soap_notes.vocabulary import Command
 
 _MOST = 9
@@ -23,11 +25,22 @@ _NOTHING = {
     Command.INSERT_AFTER: "I don't find those words here, so I stay where I am.",
     Command.SPELL: "There is no word to spell here.",
     Command.MARK_THAT: "There is nothing new to mark in this section.",
+    Command.SUPERVISE: "There is nothing new to flag in this section.",
 }
 _UNCHANGED = Reply("Nothing is changed. Go on.")
 
 
-async def edit(turn: Turn, kept: KeptNote, order: Order, heard: Transcript) -> None:
+class Kept(Protocol):
+    """A note or a private note, as it reads so far."""
+
+    dictation: Dictation
+
+    def answer(self, heard: Transcript) -> None:
+        """Keep what she answered to the editor's question, and do as it says."""
+        ...
+
+
+async def edit(turn: Turn, kept: Kept, order: Order, heard: Transcript) -> None:
     """Do what she ordered: a tone where it is done, a question where it is not clear, a sentence where nothing fits."""
     edited = kept.dictation.apply(order)
     if edited.question is not None:
@@ -39,10 +52,10 @@ async def edit(turn: Turn, kept: KeptNote, order: Order, heard: Transcript) -> N
     if order.everywhere and edited.operations and isinstance(edited.operations[-1], Rewrite):
         await turn.say(wording.in_places(len(edited.operations[-1].changes)))
     kept.dictation = edited
-    await turn.did(order.command)
+    await turn.did(order.name)
 
 
-async def _ask(turn: Turn, kept: KeptNote, asking: Dictation, heard: Transcript) -> None:
+async def _ask(turn: Turn, kept: Kept, asking: Dictation, heard: Transcript) -> None:
     question = asking.question
     if question is None:
         return
@@ -57,21 +70,9 @@ async def _ask(turn: Turn, kept: KeptNote, asking: Dictation, heard: Transcript)
         kept.dictation = before
         await turn.say(_UNCHANGED)
         return
-    kept.answer(_placed(answer, heard))
+    kept.answer(placed(answer, heard))
     if kept.dictation.question is not None:
         kept.dictation = before
         await turn.say(_UNCHANGED)
         return
-    await turn.did(question.order.command)
-
-
-def _placed(answer: Transcript, heard: Transcript) -> Transcript:
-    """The answer with its place in the recording that holds the order."""
-    return Transcript(
-        text=answer.text,
-        engine=answer.engine,
-        start=answer.start,
-        end=max(answer.end, heard.end),
-        confidence=answer.confidence,
-        capture=heard.capture,
-    )
+    await turn.did(question.order.name)

@@ -1,17 +1,13 @@
 """One note on its way into the store: every utterance is kept first, then it becomes text or an edit."""
 
-from contextlib import aclosing
+import re
+from collections.abc import Mapping, Sequence
 
-from assistant.api import Form, House, Note, Reply, Spoken, Transcript, Unfinished
-from skills.soap_notes import wording
-from skills.soap_notes.answering import is_answer
-from skills.soap_notes.commands import is_empty, recognize, understand
+from assistant.api import Client, House, Marked, Note, Reply, Spoken, Supported, Transcript, datetime
+from skills.soap_notes import formats, wording
+from skills.soap_notes.commands import Order, understand
 from skills.soap_notes.draft import ANSWERED, Dictation
-from skills.soap_notes.vocabulary import HEARD_OFF_THE_RECORD, Command
-
-_PAUSING = frozenset({Command.PAUSE, Command.STOP, Command.OFF_THE_RECORD})
-_ANSWERS = frozenset({"yes", "no", "yes please", "no thanks", "yeah", "nope"})
-"""Said after "discard note", they answer its question and are no part of the note."""
+from skills.soap_notes.vocabulary import Command
 
 
 class KeptNote:
@@ -20,14 +16,20 @@ class KeptNote:
     def __init__(self, house: House, note: Note) -> None:
         self._house = house
         self.note = note
-        self.dictation = Dictation.replay(note.transcript)
-        self._heard = list(note.transcript)
+        self.form = formats.of(note, house.forms)
+        self.dictation = Dictation.replay(note.transcript, self.form, self._day)
+        self.heard = list(note.transcript)
+        """Everything that is kept of it."""
         self._settled = False
+
+    def understand(self, text: str) -> Order | None:
+        """The command that an utterance is in this note, None where it is text."""
+        return understand(text, self.form, self._day)
 
     def keep(self, heard: Transcript, command: str) -> None:
         """Keep an utterance, on the disk when this returns. Raises `DiskFull`, `InputOutput`."""
         spoken = Spoken(
-            seq=len(self._heard),
+            seq=len(self.heard),
             text=heard.text,
             start=heard.start,
             end=heard.end,
@@ -35,52 +37,41 @@ class KeptNote:
             engine=heard.engine,
             command=command,
             capture=heard.capture,
+            unsure=heard.unsure,
         )
         self._house.notes.hear(self.note.id, spoken)
-        self._heard.append(spoken)
+        self.heard.append(spoken)
+
+    def take(self, heard: Transcript, order: Order | None) -> None:
+        """Keep it, and do what it says as far as that needs no question."""
+        self.keep(heard, order.name if order else "")
+        self.dictation = self.dictation.apply(order or heard.text)
 
     def answer(self, heard: Transcript) -> None:
-        """Keep what she answered to the editor's question, and do as it says."""
+        """Keep what she answered to a question, and do as it says."""
         self.keep(heard, ANSWERED)
         self.dictation = self.dictation.answer(heard.text)
 
-    async def catch_up(self, which: Unfinished) -> bool:
-        """Take in what was said and is only in the sound; whether it ends with "end note".
-
-        What was recorded between "pause" and the moment when it was understood is left out. Raises `Corrupt` after all
-        that could be read.
-        """
-        paused = {spoken.capture for spoken in self._last_of_each() if spoken.command in _PAUSING}
-        off = ""
-        async with aclosing(self._house.recovery.unheard(which)) as unheard:
-            async for heard in unheard:
-                command = recognize(heard.text)
-                if heard.capture in paused or is_empty(heard.text) or self._answers(heard):
-                    continue
-                if heard.capture == off and command not in HEARD_OFF_THE_RECORD:
-                    continue  # recorded before "off the record" was understood
-                off = heard.capture if command is Command.OFF_THE_RECORD else ""
-                self._take(heard)
-        return bool(self._heard) and self._heard[-1].command == Command.END_NOTE
+    def rebind(self, client: Client, appointment: datetime | None) -> None:
+        """It is about another client or session. Raises `Locked`, `NotFound`, `DiskFull`: then it is about the first."""
+        self.note = self._house.notes.rebind(self.note.id, client, appointment)
 
     async def file(self) -> Reply:
         """Dictated words first, then the draft of them beside; filed even where she breaks in on the drafting."""
-        if not self.dictation.utterances and not any(self.dictation.sections().values()):
+        if (
+            not self.dictation.utterances
+            and not any(self.dictation.sections().values())
+            and not self.dictation.fields()
+        ):
             self.throw_away()
             return Reply("Nothing was dictated, so I put the empty note away.")
-        client, sections = self.note.client, self.dictation.sections()
         self.put_away()
         try:
-            form = Form(self.note.form, tuple(sections))
-            ended = self.dictation.sentences()
-            said = {name: sections[name] if name in form.verbatim else ended[name] for name in sections}
-            drafted, source, support = await self._house.drafter.note(client, said, form=form, item=self.note.id)
-            if dict(drafted) != sections:
-                self._house.notes.write(self.note.id, drafted, source, support)
+            support = await self._draft()
         finally:
             self._house.notes.file(self.note.id)
         flags = sum(bool(each.flag) for drafts in support.values() for each in drafts)
-        return wording.with_flags(wording.filed(client, self.dictation.missing(), self.dictation.flagged), flags)
+        return wording.filed(self.note.client, self.dictation.missing(), flags + len(self.dictation.marked()))
 
     def throw_away(self) -> None:
         """Out of the queue."""
@@ -88,35 +79,70 @@ class KeptNote:
         self._settled = True
 
     def put_away(self, *, begun: bool = True) -> None:
-        """Write the sections as they stand; harmless when that has been done.
+        """Write the note as it stands; harmless when that has been done.
 
         A note without a word goes, where nothing was recorded of it either or she had not `begun` to dictate.
         """
         if self._settled:
             return
-        if not self._heard and not (begun and self._recorded()):
+        if not self.heard and not (begun and self._recorded()):
             self.throw_away()
             return
-        sections = self.dictation.sections()
-        if sections != dict(self.note.sections) and self._heard:
-            self._house.notes.write(self.note.id, sections, "dictated")
+        if self.heard:
+            self._write()
         self._settled = True
 
-    def _take(self, heard: Transcript) -> None:
-        order = understand(heard.text)
-        if order is None and self.dictation.question is not None and is_answer(heard.text):
-            self.answer(heard)
-            return
-        self.keep(heard, order.command if order else "")
-        self.dictation = self.dictation.apply(order or heard.text)
+    def _write(self) -> None:
+        """The sections, the fields and the marks as a version; what goes elsewhere follows them."""
+        sections, fields, marked = self.dictation.sections(), self.dictation.fields(), self._marked()
+        note = self.note
+        if (sections, fields, marked) != (dict(note.sections), dict(note.fields), note.marked):
+            self.note = self._house.notes.write(note.id, sections, "dictated", fields=fields, marked=marked)
+        self._house.supervision.put(note, self.dictation.supervision(), self._house.clock.now())
+        for word in self._spelt(sections):
+            self._house.lexicon.add(word)
 
-    def _answers(self, heard: Transcript) -> bool:
-        asked = bool(self._heard) and self._heard[-1].command == Command.DISCARD_NOTE
-        return asked and heard.text.lower().strip(" .!") in _ANSWERS
+    async def _draft(self) -> Mapping[str, tuple[Supported, ...]]:
+        """A further version in clinical prose, where the drafter gives one; what supports it."""
+        own, ended = self.dictation.sections(), self.dictation.sentences()
+        said = {name: own[name] if name in self.form.verbatim else ended[name] for name in own}
+        drafted, source, support = await self._house.drafter.note(
+            self.note.client, said, form=self.form, item=self.note.id, whose=whose(self.dictation, self.heard)
+        )
+        if dict(drafted) != own:
+            self._house.notes.write(self.note.id, drafted, source, support, marked=self._marked())
+        return support
 
-    def _last_of_each(self) -> list[Spoken]:
-        """What was heard last in each recording."""
-        return list({spoken.capture: spoken for spoken in self._heard if spoken.capture}.values())
+    def _marked(self) -> tuple[Marked, ...]:
+        rows = _rows(self.heard)
+        return tuple(Marked(rows[index], why) for index, why in self.dictation.marked())
+
+    def _spelt(self, sections: Mapping[str, str]) -> Sequence[str]:
+        """The words that she spelt and that stand in the note, as they stand there."""
+        orders = [self.understand(one.text) for one in self.heard if one.command == Command.SPELL]
+        wanted = {order.words for order in orders if order is not None}
+        standing = [word.strip("'’") for text in sections.values() for word in re.findall(r"[\w'’]+", text)]
+        found = {word.lower(): word for word in sorted(standing) if word.lower() in wanted}
+        return tuple(found.values())
+
+    def _day(self, words: str) -> str:
+        """The day of "next session …" as it is written, counted from the day of the note."""
+        zone = self._house.clock.now().tzinfo
+        return self._house.times.read(words, self.note.created.astimezone(zone))
 
     def _recorded(self) -> bool:
         return any(one.note == self.note.id and one.capture for one in self._house.recovery.unfinished())
+
+
+def whose(dictation: Dictation, heard: Sequence[Spoken]) -> Mapping[str, Sequence[tuple[str, int]]]:
+    """Section → its words in order, each with its place in the transcript; -1: it has none."""
+    rows = _rows(heard)
+    return {
+        section: [(word, rows[index] if index >= 0 else -1) for word, index in words]
+        for section, words in dictation.whose().items()
+    }
+
+
+def _rows(heard: Sequence[Spoken]) -> Sequence[int]:
+    """For each utterance of text, by its index, its place in the transcript."""
+    return [one.seq for one in heard if not one.command]

@@ -5,60 +5,37 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 
-from assistant.api import (
-    AssistantError,
-    Corrupt,
-    Cue,
-    Dictating,
-    House,
-    Note,
-    Reply,
-    Transcript,
-    Turn,
-    TurnEnded,
-    Unfinished,
-)
+from assistant.api import AssistantError, Corrupt, Cue, Dictating, House, Note, Reply, Transcript, Turn, Unfinished
 from skills.soap_notes import wording
-from skills.soap_notes.commands import Order, is_empty, understand
+from skills.soap_notes.catching import CatchUp
+from skills.soap_notes.commands import Order, is_empty
+from skills.soap_notes.discarding import sure
 from skills.soap_notes.editing import edit
 from skills.soap_notes.keeping import KeptNote
-from skills.soap_notes.vocabulary import HEARD_OFF_THE_RECORD, Command
+from skills.soap_notes.modes import GOING_ON, LEAVING_PRIVATE, Mode, is_heard
+from skills.soap_notes.private import REFUSED, PrivateNote
+from skills.soap_notes.rebinding import rebind
+from skills.soap_notes.vocabulary import Command
 
-PAUSED = Reply("Paused; the note is kept. Say resume, or end note.")
-OFF_THE_RECORD = Reply("Off the record; I keep nothing until you say on the record.")
-SURE = Reply("Shall I discard this note? Say yes to discard it.")
 _ONE_MOMENT_S = 3.0
 """With more sound than this to listen to she is told that it takes a moment, s."""
-_HEARD_WHILE_PAUSED = frozenset(
-    {
-        Command.RESUME,
-        Command.PAUSE,
-        Command.STOP,
-        Command.READ_BACK,
-        Command.READ_SECTION,
-        Command.READ_NOTE,
-        Command.WHATS_MISSING,
-        Command.OFF_THE_RECORD,
-        Command.END_NOTE,
-        Command.DISCARD_NOTE,
-    }
-)
 
 
 class Sitting:
     """Takes one note down.
 
-    However it ends, what was said is in the store and the sections are written; a note that was not ended stays
-    *dictating* and can be taken up again.
+    However it ends, what was said is in the store and the sections are written, and a private note is finished; a note
+    that was not ended stays *dictating* and can be taken up again.
     """
 
     def __init__(self, house: House, turn: Turn, note: Note) -> None:
         self._house = house
         self._turn = turn
         self._kept = KeptNote(house, note)
-        self._speech: Dictating | None = None
-        self._paused = False
-        self._off_the_record = False
+        self._private = PrivateNote(house, note.client)
+        self._mode = Mode.DICTATING
+        self._left_private = False
+        """Whether she was in the private note when she paused."""
         self._begun = False
 
     async def hold(self, opening: Callable[[str], Reply], rest: Unfinished | None = None) -> Reply:
@@ -69,16 +46,19 @@ class Sitting:
         try:
             ended = rest is not None and await self._catch_up(rest)
             end = Command.END_NOTE if ended else await self._listen(opening)
+            self._private.finish()
             if end is Command.END_NOTE:
                 return await self._kept.file()
             if end is Command.DISCARD_NOTE:
                 self._kept.throw_away()
-                return Reply("The note is discarded.")
+                return wording.DISCARDED
             self._kept.put_away()
-            return Reply("I hear nothing more; the note is kept and not filed yet. Say continue my note.")
+            return wording.CUT_OFF
         except BaseException as error:
             begun = self._begun or not isinstance(error, asyncio.CancelledError)
             with suppress(AssistantError):  # what ended the dictation is what she is told
+                self._private.finish()
+            with suppress(AssistantError):
                 self._kept.put_away(begun=begun)
             raise
 
@@ -87,99 +67,116 @@ class Sitting:
         try:
             if self._house.recovery.seconds(rest) > _ONE_MOMENT_S:
                 await self._turn.say(Reply("One moment."))
-            return await self._kept.catch_up(rest)
+            return await CatchUp(self._house, self._kept).take(rest)
         except Corrupt as damaged:
             await self._turn.say(Reply(damaged.spoken))
             return False
 
     async def _listen(self, opening: Callable[[str], Reply]) -> Command | None:
         """What she ended it with; None where nothing more will come. It is recorded from before the opening on."""
-        async with self._turn.dictate(self._kept.note.id) as self._speech:
+        async with self._turn.dictate(self._kept.note.id) as speech:
             await self._turn.say(opening(self._kept.dictation.section))
             self._begun = True
-            async for heard in self._speech:
-                end = await self._take(heard)
+            async for heard in speech:
+                end = None if is_empty(heard.text) else await self._take(heard, speech)
                 if end is not None:
                     return end
         return None
 
-    async def _take(self, heard: Transcript) -> Command | None:
-        if is_empty(heard.text):
-            return None
-        order = understand(heard.text)
-        if self._off_the_record and (order is None or order.command not in HEARD_OFF_THE_RECORD):
+    async def _take(self, heard: Transcript, speech: Dictating) -> Command | None:
+        order = self._kept.understand(heard.text)
+        command = order.command if order else None
+        if self._mode is Mode.PRIVATE:
+            if order is None or command not in LEAVING_PRIVATE:
+                await self._take_private(heard, order)
+                return None
+            speech.secret(False)
+        elif not is_heard(self._mode, command):
+            if self._mode is Mode.PAUSED:
+                await self._turn.cue(Cue.FAILED)
             return None  # it was not meant for the note, and nothing of it stays
-        if self._paused and (order is None or order.command not in _HEARD_WHILE_PAUSED):
-            await self._turn.cue(Cue.FAILED)
-            return None
-        if self._silent and order and order.command not in (Command.RESUME, Command.ON_THE_RECORD):
+        if self._mode is not Mode.DICTATING and command not in GOING_ON:
             heard = replace(heard, capture="")  # it is in no recording
-        self._kept.keep(heard, order.command if order else "")
+        self._kept.keep(heard, order.name if order else "")
         if order is None:
             self._kept.dictation = self._kept.dictation.apply(heard.text)
             return None
-        return await self._obey(order, heard)
+        return await self._obey(order, heard, speech)
 
-    @property
-    def _silent(self) -> bool:
-        """Whether nothing is recorded."""
-        return self._paused or self._off_the_record
-
-    async def _obey(self, order: Order, heard: Transcript) -> Command | None:
-        command = order.command
-        if command in _HEARD_WHILE_PAUSED:
-            await self._turn.did(command)
-        match command:
+    async def _obey(self, order: Order, heard: Transcript, speech: Dictating) -> Command | None:
+        match order.command:
             case Command.END_NOTE:
-                return command
+                await self._turn.did(order.name)
+                return order.command
             case Command.DISCARD_NOTE:
-                return command if await sure(self._turn, "I kept the note. Go on.") else None
-            case Command.PAUSE | Command.STOP:
-                await self._pause()
-            case Command.RESUME:
-                await self._resume()
-            case Command.OFF_THE_RECORD:
-                await self._leave_the_record(heard)
-            case Command.ON_THE_RECORD:
-                await self._turn.did(command)
-                await self._resume()
-            case Command.READ_SECTION:
-                text = self._kept.dictation.sections()[order.section]
-                await self._turn.say(wording.aloud({order.section: text}))
-            case Command.READ_NOTE:
-                await self._turn.say(wording.aloud(self._kept.dictation.sections()))
-            case Command.READ_BACK:
-                await self._turn.say(wording.read_back(self._kept.dictation.last))
-            case Command.WHATS_MISSING:
-                await self._turn.say(Reply(wording.gaps(self._kept.dictation.missing())))
+                await self._turn.did(order.name)
+                return order.command if await sure(self._turn, "I kept the note. Go on.") else None
+            case Command.PAUSE | Command.STOP | Command.OFF_THE_RECORD:
+                await self._shut(order, heard, speech)
+            case Command.PRIVATE_NOTE:
+                await self._go_private(heard, speech)
+            case Command.RESUME | Command.ON_THE_RECORD | Command.BACK_TO_NOTE:
+                await self._go_on(order, speech)
+            case Command.NOTE_FOR:
+                client = await rebind(self._house, self._turn, self._kept, order, heard)
+                if client is not None:
+                    self._private.give(client)
+            case Command.READ_SECTION | Command.READ_NOTE | Command.READ_BACK | Command.WHATS_MISSING:
+                await self._turn.did(order.name)
+                await self._turn.say(self._told(order))
             case _:
                 await edit(self._turn, self._kept, order, heard)
         return None
 
-    async def _pause(self) -> None:
-        self._paused = True
-        if self._speech is not None:
-            await self._speech.pause()
-        await self._turn.say(PAUSED)
+    def _told(self, order: Order) -> Reply:
+        dictation = self._kept.dictation
+        if order.command is Command.READ_SECTION:
+            return wording.aloud({order.section: dictation.sections().get(order.section, "")})
+        if order.command is Command.READ_NOTE:
+            return wording.aloud(dictation.sections())
+        if order.command is Command.READ_BACK:
+            return wording.read_back(dictation.last, "note")
+        return Reply(wording.gaps(dictation.missing()))
 
-    async def _leave_the_record(self, order: Transcript) -> None:
-        self._paused, self._off_the_record = False, True
-        if self._speech is not None:
-            await self._speech.pause(since=order)
-        await self._turn.say(OFF_THE_RECORD)
+    # ── when nothing is recorded ─────────────────────────────────────────────────────────────────────────────
 
-    async def _resume(self) -> None:
-        self._paused = self._off_the_record = False
-        if self._speech is not None:
-            await self._speech.go_on()
+    async def _shut(self, order: Order, heard: Transcript, speech: Dictating) -> None:
+        off = order.command is Command.OFF_THE_RECORD
+        private, self._mode = self._mode is Mode.PRIVATE, Mode.OFF_THE_RECORD if off else Mode.PAUSED
+        self._left_private = private or self._left_private
+        await self._turn.did(order.name)
+        await speech.pause(since=heard if off else None)
+        await self._turn.say(wording.shut(off=off, private=private))
 
+    async def _go_on(self, order: Order, speech: Dictating) -> None:
+        told, self._left_private = self._left_private, False
+        back, self._mode = self._mode is Mode.PRIVATE, Mode.DICTATING
+        await speech.go_on()
+        if back:
+            await self._turn.cue(Cue.PRIVATE)
+        await self._turn.did(order.name)
+        if told:  # she may think that she is still in the private note
+            await self._turn.say(wording.in_the_note(self._kept.dictation.section))
 
-async def sure(turn: Turn, kept: str) -> bool:
-    """Whether she really wants it discarded; else `kept` is said."""
-    try:
-        if await turn.confirm(SURE):
-            return True
-    except TurnEnded:
-        pass
-    await turn.say(Reply(kept))
-    return False
+    # ── the private note ─────────────────────────────────────────────────────────────────────────────────────
+
+    async def _go_private(self, heard: Transcript, speech: Dictating) -> None:
+        """Nothing that she says from the end of this order on is recorded, or comes into any trace."""
+        self._mode, self._left_private = Mode.PRIVATE, False
+        speech.secret(True)
+        await speech.pause(since=heard)
+        await self._turn.cue(Cue.PRIVATE)
+
+    async def _take_private(self, heard: Transcript, order: Order | None) -> None:
+        self._private.take(heard, order)
+        if order is None:
+            return
+        if order.command in REFUSED:
+            await self._turn.say(wording.NOT_HERE)
+        elif order.command is Command.PRIVATE_NOTE:
+            await self._turn.cue(Cue.PRIVATE)
+        elif order.command is Command.READ_BACK:
+            await self._turn.did(order.name)
+            await self._turn.say(wording.read_back(self._private.dictation.last, "private note"))
+        else:
+            await edit(self._turn, self._private, order, heard)

@@ -6,25 +6,25 @@ from assistant.api import (
     Appointment,
     Client,
     Corrupt,
+    Form,
     Note,
     NoteState,
-    NotFound,
     Reply,
     Skill,
-    SpeechLevel,
+    Transcriber,
     Turn,
     Unfinished,
     UsageError,
     datetime,
 )
-from skills.soap_notes import wording
+from skills.soap_notes import afterwards, asking, formats, wording
+from skills.soap_notes.binding import Binding
+from skills.soap_notes.catching import CatchUp
 from skills.soap_notes.keeping import KeptNote
-from skills.soap_notes.roster import named
+from skills.soap_notes.rehearing import Rehearing
 from skills.soap_notes.sealed import SealedSitting
-from skills.soap_notes.sessions import latest_before, session_at, sessions_of
+from skills.soap_notes.sessions import begun, sessions_of
 from skills.soap_notes.sitting import Sitting
-
-_LOCKED = "I read notes aloud only in an unlocked room."
 
 
 class SoapNotes(Skill):
@@ -32,33 +32,39 @@ class SoapNotes(Skill):
 
     folder = "soap_notes"
 
-    async def start(self, turn: Turn, client: Client | None = None, time: datetime | None = None) -> Reply:
+    async def start(
+        self, turn: Turn, client: Client | None = None, time: datetime | None = None, text: str = ""
+    ) -> Reply:
         """Take a note by dictation: "start a soap note for J D", until "end note"."""
         if self.house.sealed:
-            return await SealedSitting(turn).hold()
-        session = None
-        if time is not None:
-            session = session_at(await sessions_of(self.house.agenda, time), time)
-            client = session.client if session else None
-        client = client or await self._which(turn)
-        if session is None:
-            session = latest_before(await sessions_of(self.house.agenda, turn.now), turn.now, client)
-        return await self._begin(turn, client, session)
+            return await SealedSitting(turn, self._usual).hold()
+        form = formats.asked(text, turn.intent.text, self.house.forms)
+        if form is None:
+            return formats.unknown(self.house.forms)
+        binding = Binding(self.house, turn)
+        session = await binding.session_at(time) if time is not None else None
+        if session is not None:
+            client = session.client
+        client = client or await binding.client()
+        return await self._begin(turn, form, client, session or await binding.session_of(client, turn.now))
 
-    async def start_last(self, turn: Turn) -> Reply:
+    async def start_last(self, turn: Turn, text: str = "") -> Reply:
         """Take a note about the session that was last: "start a note for my last session"."""
         if self.house.sealed:
-            return await SealedSitting(turn).hold()
-        session = latest_before(await sessions_of(self.house.agenda, turn.now), turn.now)
-        client = session.client if session and session.client else await self._which(turn)
-        return await self._begin(turn, client, session)
+            return await SealedSitting(turn, self._usual).hold()
+        form = formats.asked(text, turn.intent.text, self.house.forms)
+        if form is None:
+            return formats.unknown(self.house.forms)
+        binding = Binding(self.house, turn)
+        session = await binding.last_session()
+        client = (session.client if session else None) or await binding.client()
+        return await self._begin(turn, form, client, session)
 
     async def resume(self, turn: Turn, client: Client | None = None) -> Reply:
         """Go on with a note that is not finished: "continue my note"."""
         for which in self._candidates(client):
             if which.note:
-                note = self.house.notes.get(which.note)
-                return await Sitting(self.house, turn, note).hold(partial(wording.reopening, note.client), which)
+                return await self._go_on(turn, which)
             try:
                 self.house.recovery.seconds(which)
             except Corrupt as damaged:
@@ -66,8 +72,8 @@ class SoapNotes(Skill):
                 continue
             owner = await self._owner(turn, which, client)
             if owner is not None:
-                note, adopted = await self._adopt(which, owner, turn.now)
-                return await Sitting(self.house, turn, note).hold(partial(wording.reopening, owner), adopted)
+                _, adopted = await self._adopt(which, owner, turn.now)
+                return await self._go_on(turn, adopted)
         return Reply("There is no unfinished note." if client is None else "That client has no unfinished note.")
 
     async def recover(self, which: Unfinished, client: Client | None) -> Reply:
@@ -81,11 +87,15 @@ class SoapNotes(Skill):
             _, which = await self._adopt(which, client, self.house.clock.now())
         kept = KeptNote(self.house, self.house.notes.get(which.note))
         try:
-            await kept.catch_up(which)
+            await CatchUp(self.house, kept).take(which)
         except Corrupt:
             if not kept.dictation.utterances:
                 raise
         return await kept.file()
+
+    async def rehear(self, note_id: str, engine: Transcriber, *, force: bool) -> Reply:
+        """Hear the words of a note again, under the commands as they were."""
+        return await Rehearing(self.house, note_id).hear(engine, force=force)
 
     async def at_start(self) -> Reply | None:
         """Offers what is not finished."""
@@ -94,17 +104,22 @@ class SoapNotes(Skill):
 
     async def read(self, turn: Turn, client: Client | None = None) -> Reply:
         """Read a note aloud, in an unlocked room: "read me the last note for J D"."""
-        if turn.level < SpeechLevel.FULL:
-            return Reply(_LOCKED, more=True)
-        notes = [note for note in self.house.notes.list() if client is None or note.client.id == client.id]
-        if not notes:
-            return Reply("There is no note yet." if client is None else "There is no note for that client yet.")
-        return Reply(_LOCKED, more=True, full=wording.reading(self.house.notes.get(notes[0].id), turn.now))
+        return afterwards.read(self.house, turn, client)
+
+    async def redraft(self, turn: Turn, text: str, client: Client | None = None) -> Reply:
+        """Have a section of the newest note drafted again: "redraft the plan"."""
+        await turn.say(Reply("One moment."))
+        return await afterwards.redraft(self.house, text, client)
 
     async def unsigned(self, turn: Turn) -> Reply:
         """Say how many notes wait for you: "how many notes are waiting"."""
         review = [note for note in self.house.notes.list() if note.state is NoteState.REVIEW]
         return wording.waiting(review, self._unfinished(None))
+
+    @property
+    def _usual(self) -> Form:
+        """The format where she names none."""
+        return next(iter(self.house.forms.values()))
 
     def _unfinished(self, client: Client | None) -> list[Note]:
         return [
@@ -121,35 +136,34 @@ class SoapNotes(Skill):
 
     async def _owner(self, turn: Turn, which: Unfinished, client: Client | None) -> Client | None:
         """Whom a recording without a note is for; None where it is not for `client`."""
+        started = which.started.astimezone(turn.now.tzinfo)
         if client is None:
-            await turn.say(wording.found_recording(which.started.astimezone(turn.now.tzinfo), turn.now))
-            return await self._which(turn)
-        question = wording.is_it_for(client, which.started.astimezone(turn.now.tzinfo), turn.now)
-        return client if await turn.confirm(question) else None
+            await turn.say(asking.found_recording(started, turn.now))
+            return await Binding(self.house, turn).client()
+        return client if await turn.confirm(asking.is_it_for(client, started, turn.now)) else None
 
     async def _adopt(self, which: Unfinished, client: Client, now: datetime) -> tuple[Note, Unfinished]:
         """A note for a recording, begun when she began to speak."""
         started = which.started.astimezone(now.tzinfo)
-        session = latest_before(await sessions_of(self.house.agenda, started), started, client)
-        note = self.house.notes.begin(client, started, session.start.astimezone(now.tzinfo) if session else None)
+        sessions = begun(await sessions_of(self.house.agenda, started), started, client)
+        start = sessions[-1].start.astimezone(now.tzinfo) if sessions else None
+        note = self.house.notes.begin(client, started, start, self._usual.name)
         self.house.recovery.give(which, note.id)
         return note, Unfinished(note.id, which.capture, which.started)
 
-    async def _which(self, turn: Turn) -> Client:
-        question = Reply("Which client is the note for? Say the initials.")
-        for _ in range(2):
-            answer = (await turn.ask(question)).text
-            found = named(answer, self.house.roster.all(), by_name=turn.level > SpeechLevel.PUBLIC)
-            if found is not None:
-                return found
-            question = Reply("I don't find those initials. Which client is it?")
-        raise NotFound(
-            "I couldn't find that client, so no note was begun; say start a note for, and the initials.",
-            fix="assistant clients list",
-        )
-
-    async def _begin(self, turn: Turn, client: Client, session: Appointment | None) -> Reply:
+    async def _begin(self, turn: Turn, form: Form, client: Client, session: Appointment | None) -> Reply:
+        """A new note, or the one for this client that is not finished."""
+        open_ones = [one for one in self._candidates(client) if one.note]
+        if open_ones:
+            note = next(each for each in self._unfinished(client) if each.id == open_ones[0].note)
+            if await turn.confirm(asking.go_on_with(note, turn.now)):
+                return await self._go_on(turn, open_ones[0])
         start = session.start.astimezone(turn.now.tzinfo) if session else None
-        note = self.house.notes.begin(client, turn.now, start)
-        opening = wording.opening(client, start, self.house.agenda.trouble)
+        note = self.house.notes.begin(client, turn.now, start, form.name)
+        kind = "" if form.name == self._usual.name else form.name
+        opening = wording.opening(client, start, self.house.agenda.trouble, kind)
         return await Sitting(self.house, turn, note).hold(lambda _: opening)
+
+    async def _go_on(self, turn: Turn, which: Unfinished) -> Reply:
+        note = self.house.notes.get(which.note)
+        return await Sitting(self.house, turn, note).hold(partial(wording.reopening, note.client), which)

@@ -2,7 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 
-from assistant.api import Client, Note, Reply, Unfinished, datetime, saying
+from assistant.api import FIELDS, Client, Note, Reply, Unfinished, datetime, saying
+
+_CALLED = {"next": "next session"}
+"""Fields that are not said by their name."""
+OFF_THE_RECORD = Reply("Off the record; I keep nothing until you say on the record.")
+NOT_HERE = Reply("This is the private note; say back to the note first.")
+DISCARDED = Reply("The note is discarded. I keep it for twenty four hours; then it is gone for good.")
+CUT_OFF = Reply("I hear nothing more; the note is kept and not filed yet. Say continue my note.")
 
 
 def session_hour(start: datetime) -> str:
@@ -11,16 +18,37 @@ def session_hour(start: datetime) -> str:
     return f"{said} o'clock" if start.minute == 0 and said.isalpha() and said not in {"noon", "midnight"} else said
 
 
-def opening(client: Client, session: datetime | None, trouble: str) -> Reply:
-    """Said when a note is begun, so that a wrong client or hour is heard; `session` in the home's zone."""
+def opening(client: Client, session: datetime | None, trouble: str, form: str = "") -> Reply:
+    """Said when a note is begun, so that a wrong client or hour is heard; `session` in the home's zone.
+
+    `form`: the name of the format, where it is not the usual one.
+    """
+    kind = f"{form} note".strip().capitalize()
     if session is None:
         why = f"{trouble} " if trouble else ""
+        begun = f"A {form} note".replace("  ", " ")
         return Reply(
-            f"{why}A note without a session so far today. Go ahead.",
-            private=f"{why}Note for {client.spoken}, without a session so far today. Go ahead.",
+            f"{why}{begun} without a session so far today. Go ahead.",
+            private=f"{why}{kind} for {client.spoken}, without a session so far today. Go ahead.",
         )
     hour = session_hour(session)
-    return Reply(f"Note for the {hour} session. Go ahead.", f"Note for {client.spoken}, {hour} session. Go ahead.")
+    return Reply(f"{kind} for the {hour} session. Go ahead.", f"{kind} for {client.spoken}, {hour} session. Go ahead.")
+
+
+def rebound(client: Client, session: datetime | None) -> Reply:
+    """Said when a note is for another client from now on; `session` in the home's zone."""
+    if session is None:
+        rest = "without a session so far today. Go on."
+        return Reply(f"Changed: a note {rest}", private=f"Changed: note for {client.spoken}, {rest}")
+    rest = f"{session_hour(session)} session. Go on."
+    return Reply(f"Changed: note for the {rest}", private=f"Changed: note for {client.spoken}, {rest}")
+
+
+def bound_already(client: Client) -> Reply:
+    """Said when it is for the client whom she names."""
+    return Reply(
+        "The note is for that client already. Go on.", private=f"The note is for {client.spoken} already. Go on."
+    )
 
 
 def reopening(client: Client, section: str) -> Reply:
@@ -44,17 +72,6 @@ def offer(unfinished: Sequence[Unfinished], notes: Sequence[Note], now: datetime
     )
 
 
-def found_recording(started: datetime, now: datetime) -> Reply:
-    """Said before she is asked whom a recording is for."""
-    return Reply(f"There is a recording from {when(started, now)}.")
-
-
-def is_it_for(client: Client, started: datetime, now: datetime) -> Reply:
-    """Asked where she named a client, and there is a recording that may be that client's."""
-    begin = f"There is a recording from {when(started, now)}, without a note."
-    return Reply(f"{begin} Is it for that client?", private=f"{begin} Is it for {client.spoken}?")
-
-
 def when(moment: datetime, now: datetime) -> str:
     """The hour, and the day where it is not today: "two oh two", "two oh two yesterday"; both in the home's zone."""
     day = "" if moment.date() == now.date() else f" {saying.on_day(moment.date(), now.date())}"
@@ -62,16 +79,22 @@ def when(moment: datetime, now: datetime) -> str:
 
 
 def gaps(missing: Sequence[str]) -> str:
-    """Which sections are empty, as a sentence."""
-    if not missing:
-        return "Every section has something in it."
-    return f"{saying.in_turn(missing).capitalize()} {'is' if len(missing) == 1 else 'are'} empty."
+    """Which required sections are empty and which fields she did not give, as a sentence."""
+    empty = [name for name in missing if name not in FIELDS]
+    ungiven = [_CALLED.get(name, name) for name in missing if name in FIELDS]
+    told = []
+    if empty:
+        told.append(f"{saying.in_turn(empty)} {'is' if len(empty) == 1 else 'are'} empty")
+    if ungiven:
+        told.append(f"I have no {' or '.join([', '.join(ungiven[:-1]), ungiven[-1]] if ungiven[1:] else ungiven)}")
+    said = ", and ".join(told) or "nothing is missing"
+    return f"{said[0].upper()}{said[1:]}."
 
 
-def filed(client: Client, missing: Sequence[str], flagged: int = 0) -> Reply:
-    """Said when a note has been filed; `flagged`: how many utterances she marked."""
-    marked = f" {saying.counted(flagged, 'place').capitalize()} marked unsure." if flagged else ""
-    rest = f"{gaps(missing)}{marked}"
+def filed(client: Client, missing: Sequence[str], flags: int = 0) -> Reply:
+    """Said when a note has been filed; `flags`: places that she or the house wants looked at."""
+    look = f"; {saying.counted(flags, 'place')} to check." if flags else "."
+    rest = f"{gaps(missing).removesuffix('.')}{look}"
     return Reply(f"Filed for review. {rest}", private=f"Filed for review: {client.spoken}. {rest}")
 
 
@@ -84,7 +107,12 @@ def in_places(count: int) -> Reply:
 
 
 def which_place(around: Sequence[str]) -> Reply:
-    """Asked where words stand in several places; the words around them in an unlocked room only."""
+    """Asked where words stand in several places, or only sound like those in one; the words around them in an
+    unlocked room only."""
+    if len(around) == 1:
+        return Reply(
+            "There are words here that only sound like it. Shall I change those?", full=f"Do you mean: {around[0]}?"
+        )
     places = [f"the {saying.rank(number)}" for number in range(1, len(around) + 1)]
     first = f"{', '.join(places[:-1])} or {places[-1]}"
     told = ", ".join(f"{saying.number(number)}: {text}" for number, text in enumerate(around, 1))
@@ -94,19 +122,25 @@ def which_place(around: Sequence[str]) -> Reply:
     )
 
 
-def with_flags(filed: Reply, flags: int) -> Reply:
-    """The same, and how many drafted sentences her words do not carry."""
-    if not flags:
-        return filed
-    look = f" {saying.counted(flags, 'sentence').capitalize()} {'needs' if flags == 1 else 'need'} your look."
-    return Reply(f"{filed.public}{look}", private=f"{filed.private or filed.public}{look}")
+def shut(*, off: bool, private: bool) -> Reply:
+    """Said when nothing is kept from now on: `off` the record, or paused; `private`: a private note is over with it."""
+    if off:
+        return OFF_THE_RECORD
+    if private:
+        return Reply("Paused; the private note is kept. Resume goes on with the note itself.")
+    return Reply("Paused; the note is kept. Say resume, or end note.")
 
 
-def read_back(said: str) -> Reply:
-    """The last utterance, for an unlocked room only."""
+def in_the_note(section: str) -> Reply:
+    """Said after a pause in which a private note ended."""
+    return Reply(f"This is the note again, in {section}.")
+
+
+def read_back(said: str, where: str) -> Reply:
+    """The last utterance, for an unlocked room only; `where`: "note", "private note"."""
     if not said:
-        return Reply("There is nothing in this section yet.")
-    return Reply("The room is locked, so I keep that to myself; it is in the note.", full=said)
+        return Reply("There is nothing here yet.")
+    return Reply(f"The room is locked, so I keep that to myself; it is in the {where}.", full=said)
 
 
 def aloud(sections: Mapping[str, str]) -> Reply:
@@ -148,3 +182,21 @@ def waiting(review: Sequence[Note], unfinished: Sequence[Note]) -> Reply:
 
 def _initials(notes: Sequence[Note]) -> str:
     return saying.in_turn(tuple(dict.fromkeys(note.client.spoken for note in notes)))
+
+
+def redrafted(note: Note, section: str, flags: int) -> Reply:
+    """Said when one section of a note has been drafted again; `flags`: its sentences that need her look."""
+    look = (
+        f" {saying.counted(flags, 'sentence').capitalize()} {'needs' if flags == 1 else 'need'} your look."
+        if flags
+        else ""
+    )
+    return Reply(
+        f"The {section} is drafted again; the rest is as it was.{look}",
+        private=f"The {section} of the note for {note.client.spoken} is drafted again; the rest is as it was.{look}",
+    )
+
+
+def not_redrafted(note: Note, section: str, why: str) -> Reply:
+    """Said when that could not be; `why`: a sentence for any room."""
+    return Reply(f"{why} The {section} stays as it is.")

@@ -105,7 +105,7 @@ async def test_a_recording_without_a_note_becomes_one_when_she_says_for_whom(des
         "Which client is the note for? Say the initials.",
         "One moment.",
     ]
-    assert reply.public == "Filed for review. Objective and assessment are empty."
+    assert reply.public == "Filed for review. Objective, assessment, and risk are empty."
     note = desk.note
     assert (note.client, note.created) == (desk.jd, NOW - timedelta(minutes=53))
     assert note.appointment == datetime(2026, 11, 3, 14, 0, tzinfo=ZONE), "the session before she began to speak"
@@ -155,5 +155,5 @@ async def test_recovering_without_her_needs_the_client_of_a_recording(desk: Desk
         await desk.skill.recover(which, None)
     assert desk.vault.notes.list() == []
     reply = await desk.skill.recover(which, desk.mk)
-    assert reply.private == "Filed for review: M K. Objective, assessment, and plan are empty."
+    assert reply.private == "Filed for review: M K. Objective, assessment, plan, and risk are empty."
     assert desk.note.sections["subjective"] == "one two"

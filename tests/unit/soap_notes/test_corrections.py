@@ -14,6 +14,7 @@ from assistant.api import (
 from skills.soap_notes.vocabulary import Command, phrases
 from tests.desk import (
     CUT,
+    FORMS,
     Desk,
     Spoken,
     cut_off,
@@ -126,12 +127,12 @@ async def test_what_is_not_there_is_said_and_changes_nothing(desk: Desk) -> None
 
 async def test_marked_places_are_counted_when_the_note_is_filed(desk: Desk) -> None:
     _, reply = await desk.dictate("one", "unsure", "mark that", "plan", "two", "mark that", "end note")
-    assert reply == "Filed for review: J D. Objective and assessment are empty. Two places marked unsure."
+    assert reply == "Filed for review: J D. Objective, assessment, and risk are empty; two places to check."
 
 
 async def test_what_is_marked_and_scratched_is_not_counted(desk: Desk) -> None:
     _, reply = await desk.dictate("one", "two", "unsure", "scratch that", "end note")
-    assert "unsure" not in reply
+    assert "to check" not in reply
 
 
 async def test_the_note_so_far_is_read_in_an_unlocked_room_only(desk: Desk) -> None:
@@ -153,7 +154,7 @@ async def test_a_note_of_nothing_but_not_assessed_is_filed(desk: Desk) -> None:
 
 async def test_no_command_word_is_left_in_the_note(desk: Desk) -> None:
     leaving = (Command.END_NOTE, Command.DISCARD_NOTE, Command.NOT_ASSESSED)
-    lines = [wording for wording, command in phrases() if command not in leaving]
-    lines = [line for wording in lines for line in ("resume", "on the record", wording)]
+    lines = [wording for wording, command in phrases(FORMS["soap"]) if command not in leaving]
+    lines = [line for wording in lines for line in ("back to the note", "on the record", wording)]
     await desk.dictate("77", *lines, "on the record", "end note", answers=["no"] * 9)
     assert not any(re.search(r"[a-z]", text) for text in desk.note.sections.values())

@@ -5,10 +5,8 @@ from datetime import timedelta
 import pytest
 
 from assistant.api import (
-    Cancelled,
     Cue,
     SpeechLevel,
-    Unanswered,
 )
 from tests.desk import NOW, Desk, Spoken
 
@@ -56,20 +54,7 @@ async def test_read_that_back_needs_an_unlocked_room(desk: Desk, level: SpeechLe
 
 async def test_whats_missing_names_the_empty_sections(desk: Desk) -> None:
     spoken, _ = await desk.dictate("one", "objective", "two", "what's missing", "end note")
-    assert spoken.said[1] == "Assessment and plan are empty."
-
-
-@pytest.mark.parametrize("answer", [False, Cancelled("Okay."), Unanswered("I heard nothing.")])
-async def test_discard_needs_a_yes(desk: Desk, answer: bool | Exception) -> None:
-    spoken, _ = await desk.dictate("one", "discard note", "two", "end note", answers=[answer])
-    assert spoken.said[2] == "I kept the note. Go on."
-    assert desk.note.sections["subjective"] == "one two"
-
-
-async def test_discard_with_a_yes_takes_the_note_out_of_the_queue(desk: Desk) -> None:
-    _, reply = await desk.dictate("one", "discard the note", answers=[True])
-    assert reply == "The note is discarded."
-    assert desk.vault.notes.list() == []
+    assert spoken.said[1] == "Assessment, plan, and risk are empty."
 
 
 async def test_a_public_room_hears_no_initials(desk: Desk) -> None:

@@ -53,14 +53,14 @@ async def test_a_sealed_dictation_can_go_off_the_record(sealed: SoapNotes) -> No
     ]
 
 
-@pytest.mark.parametrize("answer", [False, Cancelled("Okay."), Unanswered("I heard nothing.")])
-async def test_a_sealed_dictation_is_discarded_only_with_a_yes(sealed: SoapNotes, answer: bool | Exception) -> None:
-    spoken = Spoken(["one", "discard note", "two", "end note"], answers=[answer])
+@pytest.mark.parametrize("answer", ["yes", "no", Cancelled("Okay."), Unanswered("I heard nothing.")])
+async def test_a_sealed_dictation_is_discarded_only_with_the_words(sealed: SoapNotes, answer: str | Exception) -> None:
+    spoken = Spoken(["one", "discard note", "two", "end note"], answers=[answer, "well"])
     reply = await sealed.start(spoken)
     assert reply.public.startswith("Kept.")
     assert spoken.said[-1] == "I kept the recording. Go on."
-    discarded = Spoken(["one", "discard note"], answers=[True])
-    assert (await sealed.start(discarded)).public == "The recording is discarded."
+    discarded = Spoken(["one", "discard note"], answers=["Yes, discard this note."])
+    assert (await sealed.start(discarded)).public == "The recording is discarded, and nothing of it is left."
     assert discarded.tape == ["begin", "erase", "end"]
 
 

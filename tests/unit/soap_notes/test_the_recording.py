@@ -96,7 +96,7 @@ async def test_what_put_a_dictation_away_is_told_and_not_what_failed_after_it(
             yield Transcript("one", "test", capture="tape")
             raise DiskFull("The disk is full, so I could not keep that.")
 
-    def write(*_: object) -> None:
+    def write(*_: object, **__: object) -> None:
         raise InputOutput("Another sentence.")
 
     monkeypatch.setattr(desk.vault.notes, "write", write)

@@ -71,7 +71,7 @@ async def test_continue_my_note_goes_on_where_it_stopped_with_undo_and_all(desk:
     assert (note.sections["subjective"], note.sections["plan"]) == ("one", "two three")
     assert [one.seq for one in note.transcript] == list(range(7))
     assert note.state is NoteState.REVIEW
-    assert reply.private == "Filed for review: J D. Objective and assessment are empty."
+    assert reply.private == "Filed for review: J D. Objective, assessment, and risk are empty."
 
 
 async def test_continue_takes_the_newest_unfinished_note_of_that_client(desk: Desk) -> None:

@@ -19,36 +19,37 @@ from tests.desk import (
 )
 
 SCRIPTS: Mapping[str, tuple[str, dict[str, str], str]] = {
-    "all four sections": (
+    "all sections": (
         """subjective | client reported feeling anxious | objective | affect was flat | assessment
-        | symptoms are improving | plan | continue weekly sessions | end note""",
+        | symptoms are improving | plan | continue weekly sessions | risk | none reported | end note""",
         {
             "subjective": "client reported feeling anxious",
             "objective": "affect was flat",
             "assessment": "symptoms are improving",
             "plan": "continue weekly sessions",
+            "risk": "none reported",
         },
-        "Filed for review: J D. Every section has something in it.",
+        "Filed for review: J D. Nothing is missing.",
     ),
     "one section missing": (
         "she slept well | objective | calm | assessment | stable | that's all for the note",
         {"subjective": "she slept well", "objective": "calm", "assessment": "stable"},
-        "Filed for review: J D. Plan is empty.",
+        "Filed for review: J D. Plan and risk are empty.",
     ),
     "two missing": (
         "she slept well | go to plan | weekly sessions | end dictation",
         {"subjective": "she slept well", "plan": "weekly sessions"},
-        "Filed for review: J D. Objective and assessment are empty.",
+        "Filed for review: J D. Objective, assessment, and risk are empty.",
     ),
     "the recogniser's n note": (
         "she slept well | n note",
         {"subjective": "she slept well"},
-        "Filed for review: J D. Objective, assessment, and plan are empty.",
+        "Filed for review: J D. Objective, assessment, plan, and risk are empty.",
     ),
     "written with capitals and stops": (
         "She slept well. | Go to plan. | Weekly sessions. | End note.",
         {"subjective": "She slept well.", "plan": "Weekly sessions."},
-        "Filed for review: J D. Objective and assessment are empty.",
+        "Filed for review: J D. Objective, assessment, and risk are empty.",
     ),
     "a correction": (
         "she has two sons | scratch that | she has three sons | end note",
@@ -149,6 +150,6 @@ async def test_a_drafted_sentence_that_she_must_look_at_is_kept_flagged_and_said
     house.drafter = Flagging()
     _, said = await desk.dictate("subjective", "one", "end note")
     assert said.startswith("Filed for review")
-    assert said.endswith(" One sentence needs your look.")
+    assert said.endswith("; one place to check.")
     assert [each.flag for each in desk.note.flags] == ['holds words that you did not say: "ate"']
     assert desk.note.version == 2
