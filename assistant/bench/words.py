@@ -17,7 +17,7 @@ from typing import Any
 
 from assistant.audio.wavfile import read_clip, resample
 from assistant.errors import NotFound
-from assistant.events import SAMPLE_RATE, Expecting, Phrasebook, Utterance
+from assistant.events import SAMPLE_RATE, Expecting, Phrasebook, Transcript, Utterance
 from assistant.numerals import cardinal
 from assistant.ports import Transcriber
 
@@ -36,6 +36,11 @@ class Row:
     confidence: float
     audio_s: float
     took_s: float
+    wrong: int = 0
+    """Words heard that were not said there."""
+    marked: int = 0
+    """Words that the engine says it is not sure of."""
+    wrong_marked: int = 0
 
 
 def measure(
@@ -58,6 +63,12 @@ def measure(
 def word_error_rate(rows: Sequence[Row]) -> float:
     """Pooled: all errors over all words of the references."""
     return sum(row.errors for row in rows) / max(1, sum(len(row.reference.split()) for row in rows))
+
+
+def marks(rows: Sequence[Row]) -> tuple[float, float]:
+    """(of the words marked unsure, the share that is wrong; of the wrong words, the share that is marked)."""
+    wrong_marked = sum(row.wrong_marked for row in rows)
+    return wrong_marked / max(1, sum(r.marked for r in rows)), wrong_marked / max(1, sum(r.wrong for r in rows))
 
 
 def exact(rows: Sequence[Row]) -> int:
@@ -103,4 +114,37 @@ def _row(engine: Transcriber, path: Path, clip: Mapping[str, Any], expecting: Ex
     reference, heard = normalise(clip["text"]), normalise(transcript.text)
     errors = Levenshtein.distance(reference.split(), heard.split())
     seconds = len(samples) / SAMPLE_RATE
-    return Row(path.name, reference, heard, errors, transcript.engine, transcript.confidence, seconds, took)
+    wrong, marked = _wrong(reference, heard), _marked(transcript)
+    return Row(
+        path.name,
+        reference,
+        heard,
+        errors,
+        transcript.engine,
+        transcript.confidence,
+        seconds,
+        took,
+        len(wrong),
+        len(marked),
+        len(wrong & marked),
+    )
+
+
+def _wrong(reference: str, heard: str) -> set[int]:
+    """Places of the words heard that the reference has not."""
+    from rapidfuzz.distance import Levenshtein
+
+    changes = Levenshtein.opcodes(reference.split(), heard.split())
+    return {place for one in changes if one.tag != "equal" for place in range(one.dest_start, one.dest_end)}
+
+
+def _marked(transcript: Transcript) -> set[int]:
+    """Places of the unsure words among the normalised ones."""
+    found: set[int] = set()
+    before = 0
+    for number, word in enumerate(transcript.text.split()):
+        after = before + len(normalise(word).split())
+        if number in transcript.unsure:
+            found |= set(range(before, after))
+        before = after
+    return found

@@ -62,16 +62,17 @@ def _words(settings: Settings, where: Paths, folder: Path, as_json: bool) -> Non
     from statistics import median
 
     from assistant.app import transcriber
-    from assistant.bench.words import exact, measure, word_error_rate
+    from assistant.bench.words import exact, marks, measure, word_error_rate
     from assistant.events import Expecting
 
     engine = transcriber(settings, where)
-    ways = [("free", Expecting.ANSWER, False)]
+    ways = [("free", Expecting.ANSWER, False), ("dictation", Expecting.DICTATION, False)]
     if engine.name.startswith("sphinx"):
         ways.append(("closed grammar of these texts", Expecting.COMMAND, True))
     lines = []
     for name, expecting, closed in ways:
         rows = measure(engine, folder, expecting, closed=closed)
+        marked_wrong, wrong_marked = marks(rows)
         lines.append(
             {
                 "engine": engine.name,
@@ -79,6 +80,8 @@ def _words(settings: Settings, where: Paths, folder: Path, as_json: bool) -> Non
                 "clips": len(rows),
                 "exact": exact(rows),
                 "word_error_rate": round(word_error_rate(rows), 4),
+                "marked_that_are_wrong": round(marked_wrong, 3),
+                "wrong_that_are_marked": round(wrong_marked, 3),
                 "p50_ms": round(1000 * median(row.took_s for row in rows)),
             }
         )
@@ -88,5 +91,7 @@ def _words(settings: Settings, where: Paths, folder: Path, as_json: bool) -> Non
     for line in lines:
         typer.echo(
             f"{line['engine']}, {line['how']}: word error rate {100 * float(str(line['word_error_rate'])):.1f} %, "
-            f"{line['exact']} of {line['clips']} clips exact, {line['p50_ms']} ms a clip (p50)"
+            f"{line['exact']} of {line['clips']} clips exact, {line['p50_ms']} ms a clip (p50); "
+            f"of the words marked unsure {100 * float(str(line['marked_that_are_wrong'])):.0f} % are wrong, "
+            f"of the wrong ones {100 * float(str(line['wrong_that_are_marked'])):.0f} % are marked"
         )

@@ -39,7 +39,14 @@ def sphinx() -> Transcriber:
     return SphinxTranscriber(Stt())
 
 
-@pytest.fixture(scope="module", params=[whisper, sphinx], ids=["whisper", "sphinx"])
+def paired() -> Transcriber:
+    from assistant.stt.paired import PairedTranscriber
+    from assistant.stt.sphinx import SphinxTranscriber
+
+    return PairedTranscriber(whisper(), SphinxTranscriber(Stt()))
+
+
+@pytest.fixture(scope="module", params=[whisper, sphinx, paired], ids=["whisper", "sphinx", "paired"])
 def transcriber(request) -> Transcriber:
     engine = request.param()
     engine.learn(Phrasebook(COMMANDS, DICTATION, ("J D", "M K")))
@@ -133,3 +140,10 @@ def test_learning_again_and_learning_nothing_do_no_harm(transcriber):
     transcriber.transcribe(said("good morning", "flite", "slt"), Expecting.COMMAND)
     transcriber.learn(Phrasebook(COMMANDS, DICTATION, ("J D", "M K")))
     assert transcriber.transcribe(said("good morning", "flite", "slt"), Expecting.COMMAND).text == "good morning"
+
+
+def test_unsure_words_are_words_of_the_text_in_order(transcriber):
+    transcript = transcriber.transcribe(said("her orthopedist injected the bursa in october"), Expecting.DICTATION)
+    assert transcript.unsure
+    assert list(transcript.unsure) == sorted(set(transcript.unsure))
+    assert set(transcript.unsure) <= set(range(len(transcript.text.split())))

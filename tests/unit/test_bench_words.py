@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from assistant.audio.wavfile import write_clip
-from assistant.bench.words import exact, grammar, measure, normalise, word_error_rate
+from assistant.bench.words import exact, grammar, marks, measure, normalise, word_error_rate
 from assistant.errors import BadAudio, NotFound
 from assistant.events import Clip, Expecting, Phrasebook, Transcript, Utterance
 
@@ -20,13 +20,14 @@ class Says:
     name: str = "says"
     note: str = ""
     taught: str = ""
+    unsure: tuple[int, ...] = ()
 
     def learn(self, phrases: Phrasebook) -> None:
         self.taught = phrases.commands
 
     def transcribe(self, utterance: Utterance, expecting: Expecting) -> Transcript:
         self.heard = (utterance, expecting)
-        return Transcript(self.text, "says", confidence=0.25)
+        return Transcript(self.text, "says", confidence=0.25, unsure=self.unsure)
 
 
 @pytest.fixture
@@ -50,6 +51,13 @@ def test_errors_are_pooled_over_all_words(folder):
     assert [(row.reference, row.errors) for row in rows] == [("stop the timer", 1), ("set five timers", 3)]
     assert word_error_rate(rows) == pytest.approx(4 / 6)
     assert exact(rows) == 0
+
+
+def test_marked_words_are_compared_with_wrong_ones_word_by_word(folder):
+    rows = measure(Says("stop 21 clocks timer", unsure=(1, 3)), folder)  # stop the timer; set five timers
+    assert [(row.wrong, row.marked, row.wrong_marked) for row in rows] == [(3, 3, 2), (5, 3, 3)]
+    assert marks(rows) == (pytest.approx(5 / 6), pytest.approx(5 / 8))
+    assert marks(measure(Says("stop the timer"), folder)) == (0, 0)
 
 
 def test_clips_come_at_the_houses_rate_with_their_speech_marked(folder):

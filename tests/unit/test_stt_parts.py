@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.events import SAMPLE_RATE, Utterance, Word
-from assistant.stt.doubt import doubtful
+from assistant.stt.doubt import doubtful, unsure
 from assistant.stt.letters import possessive, pronounce
 from assistant.stt.levels import cut, is_silent, levelled
 from assistant.stt.weighing import SURE, Piece, belief, ground, is_noise, weigh
@@ -183,3 +183,10 @@ def heard(*words: tuple[str, float]) -> tuple[Word, ...]:
 )
 def test_the_words_below_the_bar_are_told_by_their_place_in_the_text(text, words, found):
     assert doubtful(text, words, 0.5) == found
+
+
+def test_every_word_of_what_may_be_no_voice_is_unsure():
+    sure = heard(("um", 1.0), ("yes", 1.0))
+    click = Utterance(np.ones(8000, np.int16), 0, 1000, 3000)
+    assert unsure(click, "um yes", sure, 0.5) == (0, 1)
+    assert unsure(Utterance(np.ones(8000, np.int16), 0, 0, 8000), "um yes", sure, 0.5) == ()
