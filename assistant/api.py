@@ -21,7 +21,7 @@ from datetime import datetime, timedelta
 from typing import ClassVar, Protocol
 
 from assistant import saying
-from assistant.errors import AssistantError, Cancelled, Corrupt, NotFound, TurnEnded, Unanswered, UsageError
+from assistant.errors import AssistantError, Cancelled, Corrupt, Locked, NotFound, TurnEnded, Unanswered, UsageError
 from assistant.events import Cue, Intent, Reply, Span, SpeechLevel, Transcript
 from assistant.ports import (
     Agenda,
@@ -37,6 +37,7 @@ from assistant.ports import (
     SupervisionAgenda,
     Timers,
     Times,
+    Transcriber,
     Volume,
 )
 from assistant.records import (
@@ -75,6 +76,7 @@ __all__ = [
     "House",
     "Intent",
     "Lexicon",
+    "Locked",
     "Mailbag",
     "Marked",
     "Message",
@@ -101,6 +103,7 @@ __all__ = [
     "Timer",
     "Timers",
     "Times",
+    "Transcriber",
     "Transcript",
     "Turn",
     "TurnEnded",
@@ -229,7 +232,8 @@ class House:
     forms: Mapping[str, Form]
     """The formats of notes by name, in order; the first is the default. They are there in a sealed house too."""
     sealed: bool = False
-    """Whether the vault is sealed: then every part but `clock`, `capabilities`, `volume` and `times` raises `VaultSealed`."""
+    """Whether the vault is sealed: then what needs it raises `VaultSealed` when used; `clock`, `capabilities`, `volume`,
+    `times` and `forms` do not."""
 
 
 class Skill:
@@ -245,6 +249,14 @@ class Skill:
         """Finish a dictation that was cut off, without her; `client`: whom a recording without a note is for.
 
         None where such dictations are none of this skill's business. Raises `Corrupt`, `NotFound`.
+        """
+        return None
+
+    async def rehear(self, note_id: str, engine: Transcriber, *, force: bool) -> Reply | None:
+        """Hear the dictation of a note again with another engine, and write it anew; the first hearing is kept.
+
+        `force`: even where she has edited it by hand since. None where it is none of this skill's notes.
+        Raises `NotFound`, `Locked`, `Corrupt`; then the note reads as before.
         """
         return None
 

@@ -83,17 +83,17 @@ def _engine(group: str, name: str) -> Any:
     return found[name].load()
 
 
-def transcriber(settings: Settings, where: Paths) -> Transcriber:
+def transcriber(settings: Settings, where: Paths, *, commands: bool = True) -> Transcriber:
     """The configured speech-to-text, safe to share; with ``auto`` whisper where its weights are installed, else sphinx.
 
-    Beside whisper, sphinx hears the commands of a dictation, where it is installed.
+    Beside whisper, sphinx hears the commands of a dictation, where it is installed; unless `commands` is false.
     """
     from assistant.stt.shared import SharedTranscriber
 
-    return SharedTranscriber(_transcriber(settings, where))
+    return SharedTranscriber(_transcriber(settings, where, commands=commands))
 
 
-def _transcriber(settings: Settings, where: Paths) -> Transcriber:
+def _transcriber(settings: Settings, where: Paths, *, commands: bool) -> Transcriber:
     from assistant.weights.store import Weights
 
     section = settings.stt
@@ -109,7 +109,8 @@ def _transcriber(settings: Settings, where: Paths) -> Transcriber:
             "The speech recogniser's weights are not installed.",
             fix=f"assistant models pull {section.model}, or set stt.engine to auto",
         )
-    return _with_commands(_engine("stt", name)(section, directory), section)
+    made = _engine("stt", name)(section, directory)
+    return _with_commands(made, section) if commands else made
 
 
 def _with_commands(whisper: Transcriber, section: Stt) -> Transcriber:
