@@ -1,7 +1,7 @@
 """How a note is shown and written out: for the terminal, as JSON, as plain text and as Markdown."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import Annotated, Any
 
@@ -9,8 +9,9 @@ import typer
 
 from assistant import formats
 from assistant.cli.listing import LocalTime, clean, print_heading, print_json
+from assistant.cli.marked_words import names_of, print_dictated, print_looks, said
 from assistant.paths import paths
-from assistant.records import Form, Note
+from assistant.records import Client, Form, Note
 from assistant.views import NOTHING, View, as_it_is, line
 
 NoteId = Annotated[str, typer.Argument(metavar="ID", help="As in `assistant notes list`.")]
@@ -20,22 +21,11 @@ _NUMBER = re.compile(r"^(\d+)(?=[.)])", re.MULTILINE)
 """What Markdown would take as something else than the character that it is."""
 
 
-def show_note(note: Note, *, as_json: bool, view: View | None = None) -> None:
-    """A note as it stands, or its sections and fields as a `view` of it has them."""
+def show_note(note: Note, roster: Sequence[Client], *, as_json: bool, view: View | None = None) -> None:
+    """A note as it stands, or its sections and fields as a `view` of it has them; `roster`: whose names are marked."""
+    names = names_of(roster)
     view = view or as_it_is(note)
     if as_json:
-        said = [
-            {
-                "seq": each.seq,
-                "text": each.text,
-                "start": each.start,
-                "end": each.end,
-                "confidence": each.confidence,
-                "engine": each.engine,
-                "command": each.command,
-            }
-            for each in note.transcript
-        ]
         support = {name: [asdict(each) for each in sentences] for name, sentences in note.support.items()}
         amended = [{**asdict(each), "written": each.written.isoformat()} for each in note.amendments]
         print_json(
@@ -47,14 +37,17 @@ def show_note(note: Note, *, as_json: bool, view: View | None = None) -> None:
                 "sections": dict(view.sections),
                 "amendments": amended,
                 "support": support,
-                "transcript": said,
+                "marked": [asdict(each) for each in note.marked],
+                "transcript": [said(each, names) for each in note.transcript],
             }
         )
         return
     local = LocalTime()
     signed = f" {local(note.signed)}" if note.signed else ""
     print_heading(f"{note.client.initials} · {local(note.created)} · {note.state}{signed} · version {note.version}")
-    typer.echo(f"\n{plain(note, view, transcript=True)}", nl=False)
+    typer.echo(f"\n{plain(note, view, transcript=False)}")
+    print_dictated(note, names)
+    print_looks(note)
     if note.flags:
         typer.echo(clean("\nNeeds your look\n" + "\n".join(_flagged(note))))
 

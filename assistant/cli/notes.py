@@ -44,8 +44,8 @@ def show(
 ) -> None:
     """One note: its sections, its amendments, and everything that was said."""
     with open_vault() as vault:
-        note = vault.notes.get(note_id, version)
-    show_note(note, as_json=as_json)
+        note, roster = vault.notes.get(note_id, version), vault.roster.all()
+    show_note(note, roster, as_json=as_json)
 
 
 @app.command()

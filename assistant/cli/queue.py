@@ -53,7 +53,7 @@ def show(
     kind = item_id.partition("-")[0]
     with open_vault() as vault:
         if kind == "note":
-            show_note(vault.notes.get(item_id), as_json=as_json)
+            show_note(vault.notes.get(item_id), vault.roster.all(), as_json=as_json)
         elif kind == "reply":
             show_reply(vault.mail.reply(item_id), as_json=as_json)
         elif kind == "message":

@@ -26,7 +26,7 @@ def sign(
     with open_vault() as vault:
         note = vault.notes.get(note_id)
         vault.signatures.ready(note, accepted=accept)
-        show_note(note, as_json=False)
+        show_note(note, vault.roster.all(), as_json=False)
         if not yes:
             make_sure("\nSigned, it can only be amended, and its sound will be gone for good.", "sign")
         vault.signatures.sign(note, datetime.now(UTC), accepted=accept)

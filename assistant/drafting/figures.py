@@ -23,6 +23,7 @@ _ORDINALS = {
     )
 }  # fmt: skip
 _TIMES = {"hundred": 100, "thousand": 1000}
+NUMBER_WORDS = frozenset((*_UNITS, *_TENS, *_ORDINALS, "twice", "thrice"))
 NUMBER_STEMS = frozenset(stem(word) for word in (*_UNITS, *_TENS, *_TIMES, "point"))
 _AS_ONE = frozenset({"a", "an", "one", "another", "once", "single", "first", "1"})
 

@@ -97,6 +97,20 @@ class Pseudonyms:
         """For each name or initials of a client in a text, the ids of the clients whom they may mean."""
         return tuple(match.owners for match in self._taken(text) if match.owners)
 
+    def names(self, text: str) -> tuple[tuple[int, int], ...]:
+        """Where a text names somebody or a place of the roster, or seems to name somebody else: start and end, in order.
+
+        A name that is also an English word counts where it has a capital, or stands beside another part of the name.
+        """
+        found = {(match.start, match.end) for match in self._taken(text, cased=True)} | set(strangers.find(text))
+        apart: list[tuple[int, int]] = []
+        for start, end in sorted(found):
+            if apart and start < apart[-1][1]:
+                apart[-1] = (apart[-1][0], max(end, apart[-1][1]))
+            else:
+                apart.append((start, end))
+        return tuple(apart)
+
     def _replace(self, text: str, names: Placeholders) -> str:
         pieces: list[str] = []
         done = 0
@@ -124,10 +138,10 @@ class Pseudonyms:
             matches = _merged(text, matches + more)
         return matches
 
-    def _taken(self, text: str) -> list[_Match]:
-        """The roster's matches that count, in order."""
+    def _taken(self, text: str, *, cased: bool = False) -> list[_Match]:
+        """The roster's matches that count, in order; `cased`: its capitals tell, even where it has none."""
         candidates = self._candidates(text)
-        cased = bool(_CASED.search(text))
+        cased = cased or bool(_CASED.search(text))
         sure = [match for match in candidates if _counts(match, text, cased=cased)]
         taken = set(sure)
         for first, second in pairwise(candidates):
