@@ -245,6 +245,11 @@ class Skill:
     def __init__(self, house: House) -> None:
         self.house = house
 
+    @classmethod
+    def dictated(cls, text: str, form: Form) -> str:
+        """What the whole text orders inside a dictation of this format, alike for all wordings of it; empty: it is text."""
+        return ""
+
     async def recover(self, which: Unfinished, client: Client | None) -> Reply | None:
         """Finish a dictation that was cut off, without her; `client`: whom a recording without a note is for.
 

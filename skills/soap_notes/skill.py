@@ -20,6 +20,7 @@ from assistant.api import (
 from skills.soap_notes import afterwards, asking, formats, wording
 from skills.soap_notes.binding import Binding
 from skills.soap_notes.catching import CatchUp
+from skills.soap_notes.commands import understand
 from skills.soap_notes.keeping import KeptNote
 from skills.soap_notes.rehearing import Rehearing
 from skills.soap_notes.sealed import SealedSitting
@@ -31,6 +32,12 @@ class SoapNotes(Skill):
     """Takes notes by dictation and reads them back."""
 
     folder = "soap_notes"
+
+    @classmethod
+    def dictated(cls, text: str, form: Form) -> str:
+        """The command that it is."""
+        order = understand(text, form)
+        return "" if order is None else repr(order)
 
     async def start(
         self, turn: Turn, client: Client | None = None, time: datetime | None = None, text: str = ""
