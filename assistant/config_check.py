@@ -74,6 +74,9 @@ def _files(settings: Settings) -> Iterator[str]:
         yield f"tts.voice: {settings.tts.voice} does not exist"
     if "/" in settings.stt.model and not Path(settings.stt.model).expanduser().is_dir():
         yield f"stt.model: {settings.stt.model} is not a folder"
+    template = settings.notes.template
+    if template and not template.is_file():
+        yield f"notes.template: {template} does not exist"
     for number, source in enumerate(settings.calendar.sources):
         if source.kind == "ics" and "://" not in source.location and not Path(source.location).is_file():
             yield f"calendar.sources.{number}.location: {source.location} does not exist"

@@ -114,6 +114,12 @@ class Listening(Section):
     dictation_pause_s: float = Field(
         0.6, ge=0.2, le=3, description="Silence that ends an utterance inside a dictation, s."
     )
+    dictation_rest_s: float = Field(
+        30.0,
+        ge=5,
+        le=600,
+        description="Silence after which a dictation rests: a tone, and nothing more is recorded until she speaks again, s.",
+    )
     patience_s: float = Field(8.0, ge=2, le=60, description="How long it waits for her to begin, s.")
     longest_s: float = Field(
         28.0, ge=5, le=30, description="An utterance longer than this is cut at its quietest late moment, s."
@@ -199,6 +205,15 @@ class Drafting(Section):
     )
 
 
+class NotesSection(Section):
+    """Notes on paper."""
+
+    template: Path | None = Field(
+        None,
+        description="Word document (.docx) that `assistant notes export --format word` fills in. Unset: soap.docx beside this file where there is one, else the one that comes with the program.",
+    )
+
+
 class CalendarSourceSection(Section):
     """One calendar."""
 
@@ -238,6 +253,7 @@ class Settings(Section):
     audio: Audio = Audio()
     speech: Speech = Speech()
     drafting: Drafting = Drafting()
+    notes: NotesSection = NotesSection()
     calendar: CalendarSection = CalendarSection()
 
 

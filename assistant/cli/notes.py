@@ -4,10 +4,11 @@ from typing import Annotated
 
 import typer
 
-from assistant.cli import editing, exporting, redrafting, searching, signing, trash
+from assistant.cli import editing, exporting, redrafting, retranscribing, searching, signing, trash
 from assistant.cli.deleting import Yes, delete
 from assistant.cli.listing import AsJson, LocalTime, print_json, print_table
 from assistant.cli.note_texts import NoteId, head, show_note
+from assistant.cli.note_views import As, view_of
 from assistant.cli.opening import open_vault
 from assistant.cli.recovering import recover
 
@@ -40,12 +41,13 @@ def list_(
 def show(
     note_id: NoteId,
     version: Annotated[int | None, typer.Option(min=1, help="An earlier one; see `notes versions`.")] = None,
+    as_: As = "",
     as_json: AsJson = False,
 ) -> None:
     """One note: its sections, its amendments, and everything that was said."""
     with open_vault() as vault:
         note, roster = vault.notes.get(note_id, version), vault.roster.all()
-    show_note(note, roster, as_json=as_json)
+    show_note(note, roster, as_json=as_json, view=view_of(note, as_)[0])
 
 
 @app.command()
@@ -72,6 +74,7 @@ app.command()(recover)
 editing.add_to(app)
 exporting.add_to(app)
 redrafting.add_to(app)
+retranscribing.add_to(app)
 searching.add_to(app)
 signing.add_to(app)
 trash.add_to(app)
