@@ -25,9 +25,13 @@ from assistant.api import (
     Unfinished,
 )
 from assistant.formats import load, place
+from assistant.intents.router import Router
+from assistant.intents.sentences import load as load_sentences
 from assistant.records import Supported
 from assistant.recovery import VaultRecovery
 from assistant.settings import Listening
+from assistant.store.parts import PROCESS
+from assistant.store.process_notes import ProcessNote, ProcessNotes
 from assistant.store.vault import Vault
 from skills.soap_notes.skill import SoapNotes
 
@@ -182,6 +186,22 @@ class Desk:
         """The only note there is, with its transcript."""
         [note] = self.vault.notes.list()
         return self.vault.notes.get(note.id)
+
+    async def say(self, text: str, *lines: str, **turn: Any) -> tuple[Spoken, str]:
+        """A request in her words, and what she says after it; what was said, and the answer."""
+        router = Router([load_sentences("soap_notes", "skills.soap_notes")], self.vault.roster, self.skill.house.clock)
+        spoken = Spoken(list(lines), **turn)
+        intent = router.route(text, by_name=spoken.level > SpeechLevel.PUBLIC).intent
+        assert intent is not None, f"“{text}” is not understood"
+        spoken.intent = intent
+        reply = await getattr(self.skill, intent.name.partition(".")[2])(spoken, **intent.slots)
+        return spoken, reply.at(spoken.level)
+
+    @property
+    def private(self) -> list[ProcessNote]:
+        """Every process note, oldest first."""
+        with ProcessNotes(self.vault.files, self.vault.key(PROCESS.purpose), self.vault.audit) as notes:
+            return [notes.get(head.id) for head in reversed(notes.list())]
 
     async def dictate(self, *lines: str, **turn: Any) -> tuple[Spoken, str]:
         spoken = Spoken(list(lines), **turn)
