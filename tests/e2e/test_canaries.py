@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 import time
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -190,6 +191,9 @@ def test_a_note_that_is_found_edited_signed_amended_and_exported_stays_in_the_va
     assert WORDS["discarded"] in house.run("notes", "search", WORDS["discarded"]).stdout.lower()
     house.run("notes", "export", note["id"], "--format", "markdown", "--out", str(house.hers / "note.md"))
     assert WORDS["timer"] in (house.hers / "note.md").read_text().lower()
+    house.run("notes", "export", note["id"], "--format", "word", "--out", str(house.hers / "note.docx"))
+    with zipfile.ZipFile(house.hers / "note.docx") as document:
+        assert WORDS["timer"] in document.read("word/document.xml").decode().lower()
     house.run("vault", "verify")
     assert house.hits() == []
 

@@ -93,6 +93,8 @@ def test_check_looks_at_the_files_and_engines_that_are_named(tmp_path: Path) -> 
         engine = "whispr"
         [wake]
         models = ["{tmp_path}/mine.onnx"]
+        [notes]
+        template = "{tmp_path}/mine.docx"
         [[calendar.sources]]
         name = "work"
         location = "{tmp_path}/work.ics"
@@ -108,10 +110,11 @@ def test_check_looks_at_the_files_and_engines_that_are_named(tmp_path: Path) -> 
         "calendar.sources.0.password_file": "is empty",
         "stt.engine": "there is no “whispr”",
         "wake.models": "does not exist",
+        "notes.template": "does not exist",
         "calendar.sources.0.location": "does not exist",
     }.items():
         assert any(key in line and reason in line for line in done.stderr.splitlines()), key
-    assert "7 mistakes" in done.stderr
+    assert "8 mistakes" in done.stderr
     assert "canary" not in done.stderr
 
 
