@@ -13,6 +13,7 @@ KNOWN = {
     # ids that the store made
     "item": "an id",
     "note_id": "an id",
+    "process_id": "an id",
     "message_id": "an id",
     "reply_id": "an id",
     "message.id": "an id",

@@ -60,7 +60,7 @@ def add_process_note(vault: Vault) -> None:
     items = Items(database)
     items.new("process-1")
     database.run(
-        "INSERT INTO process_notes VALUES (?, ?, ?, ?)",
+        "INSERT INTO process_notes (id, client, created, text) VALUES (?, ?, ?, ?)",
         "process-1",
         "client-1",
         "2026",

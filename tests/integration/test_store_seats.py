@@ -373,7 +373,9 @@ def test_verify_goes_through_the_other_databases_and_the_recordings(folder: Path
         items = Items(database)
         items.new("process-1")
         words = items.seal("process-1", "mine")
-        database.run("INSERT INTO process_notes VALUES ('process-1', 'client-1', '2026', ?)", words)
+        database.run(
+            "INSERT INTO process_notes (id, client, created, text) VALUES ('process-1', 'client-1', '2026', ?)", words
+        )
         database.close()
         assert (vault.verify().databases, vault.verify().words) == (2, 1)
         (vault.files / "captures").mkdir(exist_ok=True)
