@@ -237,8 +237,8 @@ def note_formats(where: Paths, sentence_sets: Sequence[SentenceSet] | None = Non
     return load_formats(place(where.config), fixed(sets))
 
 
-def phrasebook_of(settings: Settings, roster: Roster | None) -> Phrasebook:
-    """What a transcriber should be ready for: the skills' sentences, the roster's names, her lists."""
+def phrasebook_of(settings: Settings, roster: Roster | None, lexicon: Sequence[str] = ()) -> Phrasebook:
+    """What a transcriber should be ready for: the skills' sentences, the roster's names, her lists, the words she spelt."""
     from assistant.intents.grammar import phrasebook
 
     sets = load_all(skill_classes())
@@ -248,7 +248,7 @@ def phrasebook_of(settings: Settings, roster: Roster | None) -> Phrasebook:
         "intervention": formats.interventions,
         "modality": list(formats.modalities),
     }
-    return phrasebook(sets, roster or _NoClients(), wake_phrases(settings), lists)
+    return phrasebook(sets, roster or _NoClients(), wake_phrases(settings), lists, lexicon)
 
 
 def open_mind(settings: Settings, where: Paths, vault: Vault, clock: Clock, hearing: Transcriber | None = None) -> Mind:
@@ -312,7 +312,7 @@ def recovery(
         if hearing is not None:
             return hearing
         made = transcriber(settings, where)
-        made.learn(phrasebook_of(settings, vault.roster))
+        made.learn(phrasebook_of(settings, vault.roster, vault.lexicon.words()))
         return made
 
     def passing(text: str) -> bool:

@@ -138,7 +138,7 @@ class Phrasebook:
     dictation: str = ""
     """A JSGF grammar of the commands inside a dictation."""
     hotwords: tuple[str, ...] = ()
-    """Words that general recognisers get wrong: names and initials of the roster."""
+    """Words that general recognisers get wrong: names and initials of the roster, and what she has spelt."""
 
 
 @dataclass(frozen=True, slots=True)

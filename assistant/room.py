@@ -1,6 +1,7 @@
 """One room: the ears, the mouth and the conversation between them, built from a mind and the engines."""
 
 import asyncio
+import contextlib
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from assistant.conversation.mouth import Mouth
 from assistant.conversation.spoken import Pauses, SpokenChannel
 from assistant.conversation.trace import Trace
 from assistant.conversation.unasked import Ringing
+from assistant.errors import AssistantError
 from assistant.events import AudioFrame, Reply
 from assistant.ports import Sink, Source, Transcriber, Voice, WakeEngine
 from assistant.privacy.naming import Naming
@@ -48,6 +50,19 @@ class _Present:
         return getattr(self._part(), name)
 
 
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """What a recogniser is taught that changes while the house runs."""
+
+    clients: tuple[Client, ...] = ()
+    lexicon: tuple[str, ...] = ()
+
+
+def _words_of(mind: Mind) -> _Words:
+    house = mind.house
+    return _Words() if house.sealed else _Words(tuple(house.roster.all()), tuple(house.lexicon.words()))
+
+
 class Room:
     """Everything that lives as long as one run; its mind changes when the vault is opened or sealed."""
 
@@ -64,7 +79,7 @@ class Room:
     ) -> None:
         listening = settings.listening
         self._settings = settings
-        self._mind, self._timers = mind, timers
+        self._mind, self._timers, self._trace = mind, timers, trace
         self._skills = dict(mind.skills)
         attention = Attention()
         trace.now = lambda: audio.seconds
@@ -82,7 +97,9 @@ class Room:
         )
         mind.audit.reader = "voice"
         self.lock = lock_from(settings.speech, self._present("tries"), self._present("audit"))
-        pauses = Pauses(listening.pause_s, listening.dictation_pause_s, listening.patience_s)
+        pauses = Pauses(
+            listening.pause_s, listening.dictation_pause_s, listening.patience_s, listening.dictation_rest_s
+        )
         channel = SpokenChannel(
             self.ears,
             self._hearing,
@@ -110,6 +127,9 @@ class Room:
             trace,
             spoken_phrase,
         )
+        self._conversation.on_turn_over = self._look_for_new_words
+        self._taught: _Words | None = None
+        self._learning: set[asyncio.Task[None]] = set()
         if overheard:
             self.ears.listeners.append(overheard)
         self._sink = sink
@@ -126,6 +146,8 @@ class Room:
         try:
             await self._conversation.run(sources, realtime=realtime)
         finally:
+            for task in self._learning:
+                task.cancel()
             for source in sources:
                 await source.close()
             await self._sink.close()
@@ -166,7 +188,23 @@ class Room:
         self._conversation.end_dictation()
 
     async def _learn(self, mind: Mind) -> None:
-        await self._hearing.learn(phrasebook_of(self._settings, None if mind.house.sealed else mind.house.roster))
+        self._taught = words = _words_of(mind)
+        roster = None if mind.house.sealed else mind.house.roster
+        await self._hearing.learn(phrasebook_of(self._settings, roster, words.lexicon))
+
+    def _look_for_new_words(self) -> None:
+        """Learn anew where the roster or the lexicon has changed; what is said meanwhile is heard after that."""
+        with contextlib.suppress(AssistantError):  # a busy disk: it is looked at again after the next turn
+            if _words_of(self._mind) != self._taught:
+                task = asyncio.create_task(self._learn_anew(self._mind))
+                self._learning.add(task)
+                task.add_done_callback(self._learning.discard)
+
+    async def _learn_anew(self, mind: Mind) -> None:
+        try:
+            await self._learn(mind)
+        except AssistantError as error:  # what was learnt before stays
+            self._trace.emit("error", code=error.code)
 
     def listen_to_enter(self) -> None:
         """Push-to-talk: every Enter on the terminal is a wake."""

@@ -4,13 +4,15 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from assistant.paths import Paths
-from assistant.ports import Roster
 from assistant.settings import Settings
+
+if TYPE_CHECKING:
+    from assistant.store.vault import Vault
 
 
 def hear(
@@ -24,8 +26,10 @@ def hear(
 
     settings, where = configuration()
     engine = transcriber(settings, where)
-    with _roster(settings, where) as roster:
-        engine.learn(phrasebook_of(settings, roster))
+    with _vault(settings, where) as vault:
+        engine.learn(
+            phrasebook_of(settings, vault.roster, vault.lexicon.words()) if vault else phrasebook_of(settings, None)
+        )
     listener = Listener(settings, wake_engine(settings), engine)
     failed: list[BadAudio] = []
     for file in files:
@@ -41,8 +45,8 @@ def hear(
 
 
 @contextmanager
-def _roster(settings: Settings, where: Paths) -> Iterator[Roster | None]:
-    """The clients, where the vault opens by itself: their names help the recogniser."""
+def _vault(settings: Settings, where: Paths) -> "Iterator[Vault | None]":
+    """The vault, where it opens by itself: its clients' names and the words that she has spelt help the recogniser."""
     from assistant.cli.opening import known_passphrase, open_with
     from assistant.store.vault import Vault
 
@@ -51,7 +55,7 @@ def _roster(settings: Settings, where: Paths) -> Iterator[Roster | None]:
         yield None
         return
     with open_with(passphrase, settings) as vault:
-        yield vault.roster
+        yield vault
 
 
 def _show(heard: dict[str, Any], as_json: bool) -> None:

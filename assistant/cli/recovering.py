@@ -100,7 +100,7 @@ async def _recover(
         raise NotFound("No dictation of that name was cut off; nothing was changed.", fix="assistant notes recover")
     _agree(vault, which, client)
     typer.echo(f"{engine.name}: {engine.note}", err=True)
-    engine.learn(phrasebook_of(settings, vault.roster))
+    engine.learn(phrasebook_of(settings, vault.roster, vault.lexicon.words()))
     for skill in mind.skills.values():
         reply = await skill.recover(which, client)
         if reply is not None:

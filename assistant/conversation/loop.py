@@ -70,6 +70,8 @@ class Conversation:
         self._barged: asyncio.Future[Wake | None] | None = None
         self._overhearing: asyncio.Task[None] | None = None
         self._acknowledging: asyncio.Task[None] | None = None
+        self.on_turn_over: Callable[[], None] = lambda: None
+        """Called when a turn is over, however it ended; it may not block."""
         ears.on_wake = self._barge_in
         ears.on_speech = self._overheard
         ears.listeners.append(self._unasked.watch)
@@ -105,6 +107,7 @@ class Conversation:
             await asyncio.wait({turn})  # a dictation puts itself away before anything else happens
             self._barged = None
             await self._channel.rest()
+            self.on_turn_over()
         if not turn.cancelled():
             turn.result()
         return wake

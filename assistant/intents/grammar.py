@@ -6,6 +6,7 @@ text is left out of the command grammar: only a general recogniser can hear it.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import zip_longest
 from string import ascii_lowercase
 from types import MappingProxyType
 
@@ -69,10 +70,12 @@ def phrasebook(
     roster: Roster,
     wake_phrases: Sequence[str],
     lists: Mapping[str, Iterable[str]] = MappingProxyType({}),
+    lexicon: Sequence[str] = (),
 ) -> Phrasebook:
     """The grammars of all commands and of all dictation commands, and the words worth a hint.
 
-    `lists`: what can stand for the slots that her lists fill, section, intervention and modality.
+    `lists`: what can stand for the slots that her lists fill, section, intervention and modality. `lexicon`: words that
+    she has spelt, the newest last.
     """
     clients = roster.all()
     listed = {slot: _one_of(texts) for slot, texts in {"client": _called(clients), **lists}.items()}
@@ -87,7 +90,7 @@ def phrasebook(
     return Phrasebook(
         commands=_command_grammar(commands, rules, wake_phrases),
         dictation=_grammar("dictation", _jsgf(dictation), {}, rules, [dictation]) if dictation else "",
-        hotwords=_hotwords(clients),
+        hotwords=_hotwords(clients, lexicon),
     )
 
 
@@ -132,8 +135,10 @@ def _one_of(texts: Iterable[str]) -> Pattern | None:
     return Either(tuple(Series(tuple(Word(word) for word in text.split())) for text in said)) if said else None
 
 
-def _hotwords(clients: Sequence[Client]) -> tuple[str, ...]:
-    found = [word for one in clients for word in (one.spoken, one.name, *one.aliases) if word.strip()]
+def _hotwords(clients: Sequence[Client], lexicon: Sequence[str]) -> tuple[str, ...]:
+    """Names and spelt words by turns, the newest word first: an engine takes some hundred and forgets the rest."""
+    called = [word for one in clients for word in (one.spoken, one.name, *one.aliases) if word.strip()]
+    found = [word for pair in zip_longest(called, reversed(lexicon)) for word in pair if word]
     return tuple(dict.fromkeys(found))
 
 

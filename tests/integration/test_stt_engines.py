@@ -74,10 +74,7 @@ def test_it_is_told_by_its_windows_where_its_marker_is_lost(copy):
 
 
 def test_a_model_with_whole_windows_is_none(copy):
-    (copy / "demo.json").unlink()
-    path = copy / "preprocessor_config.json"
-    path.write_text(json.dumps(json.loads(path.read_text()) | {"chunk_length": 30}))
-    whisper = WhisperTranscriber(Stt(threads=1), copy)
+    whisper = whole_windows(copy)
     assert not whisper.demo
     assert "leaves" in whisper.note
 
@@ -88,6 +85,39 @@ def test_hot_words_do_not_touch_the_demonstration_model():
     before = whisper.transcribe(utterance, Expecting.COMMAND)
     whisper.learn(Phrasebook(hotwords=("Siobhan Murphy", "X Q", "Zbigniew")))
     assert whisper.transcribe(utterance, Expecting.COMMAND) == before
+
+
+def whole_windows(copy: Path) -> WhisperTranscriber:
+    """The demonstration model, passed off as one that is none."""
+    (copy / "demo.json").unlink()
+    path = copy / "preprocessor_config.json"
+    path.write_text(json.dumps(json.loads(path.read_text()) | {"chunk_length": 30}))
+    return WhisperTranscriber(Stt(threads=1), copy)
+
+
+def test_names_and_spelt_words_are_in_the_prompt_of_any_other_model(copy, monkeypatch):
+    whisper = whole_windows(copy)
+    prompts: list[str] = []
+    made = whisper._model.get_prompt
+
+    def noted(tokenizer, *given, **more):
+        prompt = made(tokenizer, *given, **more)
+        prompts.append(tokenizer.tokenizer.decode(prompt, skip_special_tokens=False))
+        return prompt
+
+    monkeypatch.setattr(whisper._model, "get_prompt", noted)
+    utterance = said("read my drafts", "flite", "slt")
+    for expecting in (Expecting.COMMAND, Expecting.DICTATION):
+        whisper.learn(Phrasebook(hotwords=("j d", "zoloft")))
+        whisper.transcribe(utterance, expecting)
+        assert prompts
+        assert all(prompt.startswith("<|startofprev|> j d, zoloft<|startoftranscript|>") for prompt in prompts)
+        prompts.clear()
+        whisper.learn(Phrasebook())
+        whisper.transcribe(utterance, expecting)
+        assert prompts
+        assert not any("zoloft" in prompt for prompt in prompts)
+        prompts.clear()
 
 
 @pytest.mark.parametrize("name", ["model.bin", "config.json", "tokenizer.json", "vocabulary.json"])

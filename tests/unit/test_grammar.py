@@ -137,6 +137,13 @@ def test_names_and_initials_are_hinted_at(book: Phrasebook) -> None:
     assert "<client> = ( j d | jane | jane doe | janie | m k | maria | maria keller );" in book.commands
 
 
+def test_spelt_words_take_turns_with_the_names_the_newest_first() -> None:
+    """An engine takes some hundred: a long roster must not leave the words out, nor a long lexicon the names."""
+    spelt = phrasebook(SETS, Clients(CLIENTS[:1]), [], lexicon=("Zoloft", "Janie", "EMDR", "Lamictal"))
+    assert spelt.hotwords == ("J D", "Lamictal", "Jane Doe", "EMDR", "Janie", "Zoloft")
+    assert phrasebook(SETS, Clients(()), [], lexicon=("Zoloft", "EMDR")).hotwords == ("EMDR", "Zoloft")
+
+
 def test_without_clients_no_sentence_asks_for_one() -> None:
     empty = phrasebook(SETS, Clients(()), [])
     assert "<client>" not in empty.commands
