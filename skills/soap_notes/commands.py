@@ -37,12 +37,7 @@ _NOBODY = frozenset(
 
 def plain(text: str) -> str:
     """Lower-case words without punctuation, apostrophes or fillers around them."""
-    words = re.findall(r"\w+", re.sub(r"['’]", "", text.lower()))
-    while words and words[0] in _FILLERS:
-        del words[0]
-    while words and words[-1] in _FILLERS:
-        del words[-1]
-    return " ".join(words)
+    return " ".join(_trimmed(re.findall(r"\w+", re.sub(r"['’]", "", text.lower()))))
 
 
 def understand(text: str, form: Form, when: When = fields.nothing) -> Order | None:
@@ -91,6 +86,12 @@ def _order(text: str, form: Form, when: When) -> Order | None:
     return order or _with_words(text)
 
 
+def _trimmed(words: list[str]) -> list[str]:
+    """Without fillers at the beginning and the end."""
+    meant = [at for at, word in enumerate(words) if re.sub(r"\W", "", word).lower() not in _FILLERS]
+    return words[meant[0] : meant[-1] + 1] if meant else []
+
+
 def known(form: Form) -> Mapping[str, Order]:
     """Every wording of the format in plain words, with its order."""
     terms = form.terms
@@ -111,7 +112,7 @@ _MISHEARD = {plain(wording): Order(command) for wording, command in HEARD_AS.ite
 
 def _with_words(text: str) -> Order | None:
     """The commands that carry words of the note, kept as they were written but for the marks around them."""
-    words = [word for word in text.split() if not is_empty(word)]  # without fillers, too
+    words = _trimmed([word for word in text.split() if re.search(r"\w", word)])
     if re.search(r"[.?!]\s+\S", text.strip()) or len(words) < 3:
         return None
     first, second = plain(words[0]), plain(words[1])

@@ -43,6 +43,11 @@ class PrivateNote:
         self._begun: datetime | None = None
         self._heard: list[tuple[str, str]] = []
 
+    def go_on(self) -> None:
+        """She comes back to it: in a new paragraph."""
+        if self._id:
+            self.dictation = self.dictation.apply(Command.NEW_PARAGRAPH)
+
     def take(self, heard: Transcript, order: Order | None) -> None:
         """Keep an utterance, on the disk when this returns; where it is text, it is part of it. Raises `DiskFull`."""
         self._keep(heard.text, order.name if order else "")

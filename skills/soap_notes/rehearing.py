@@ -30,11 +30,12 @@ class Rehearing:
         async with aclosing(self._house.recovery.again(self._before.id, engine)) as again:
             async for seq, said in again:
                 heard += 1
-                if not said.text.strip() or self._kept.understand(said.text) is not None:
-                    doubtful += said.text != texts[seq].text
-                elif said.text != texts[seq].text:
-                    changed += 1
-                    self._keep(texts[seq], said)
+                new = said.text != texts[seq].text
+                if new and (not said.text.strip() or self._kept.understand(said.text) is not None):
+                    doubtful += 1
+                else:
+                    changed += new
+                    self._keep(texts[seq], said)  # the same words too: this engine may be surer of them
         if not heard:
             raise NotFound("There is no sound of that note any more; nothing was changed.")
         report = f"Heard {heard} of {len(texts)} utterances again with {engine.name}: {changed or 'none'} changed."

@@ -69,8 +69,10 @@ def hour_named(answer: str, starts: Sequence[datetime]) -> int | None:
         for place in places
     }
     longest = max(sizes.values(), default=0)
-    named = [place for place in places if sizes[place] == longest] if longest or halves else []
-    return named[0] if len(named) == 1 else which(answer, len(starts))
+    if not longest and not halves:
+        return which(answer, len(starts))
+    named = [place for place in places if sizes[place] == longest]
+    return named[0] if len(named) == 1 else None
 
 
 def _forms(start: datetime) -> Sequence[str]:

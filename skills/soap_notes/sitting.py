@@ -165,6 +165,7 @@ class Sitting:
         self._mode, self._left_private = Mode.PRIVATE, False
         speech.secret(True)
         await speech.pause(since=heard)
+        self._private.go_on()
         await self._turn.cue(Cue.PRIVATE)
 
     async def _take_private(self, heard: Transcript, order: Order | None) -> None:
