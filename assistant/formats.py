@@ -83,7 +83,7 @@ class _Reading:
     def read(self, tree: Mapping[str, Any]) -> Formats:
         self._keys("", tree, ("formats", "lists"))
         formats = self._table("formats", tree)
-        if not formats:
+        if tree.get("formats", {}) == {}:
             self._wrong("formats", "there must be at least one format, as [formats.soap]")
         named = {
             name: self._names(f"formats.{name}.sections", self._body(name, body)) for name, body in formats.items()
@@ -98,21 +98,21 @@ class _Reading:
         return Formats(forms, interventions, modalities)
 
     def _body(self, name: str, body: Any) -> Any:
-        """What a format says of its sections."""
+        """What a format says of its sections; None where it can say nothing."""
         if not _PLAIN[1].fullmatch(name):
             self._wrong(f"formats.{name}", "the name of a format is one plain word in lower case, as you say it")
         if not isinstance(body, Mapping):
             self._wrong(f"formats.{name}", f"is no table; begin it with [formats.{name}]")
-            return ["?"]
+            return None
         self._keys(f"formats.{name}", body, _KEYS)
         return body.get("sections", [])
 
     def _names(self, key: str, value: Any) -> tuple[str, ...]:
         """The sections of a format, those that can stand."""
-        if value == ["?"]:
+        if value is None:
             return ()
         names = self._texts(key, value)
-        if not names:
+        if value == []:
             self._wrong(key, "a format needs at least one section")
         if len(names) > MOST_SECTIONS:
             self._wrong(key, f"there are {len(names)} sections; at most {MOST_SECTIONS} can be told apart by ear")
@@ -188,7 +188,8 @@ class _Reading:
         return tuple(dict.fromkeys(value))
 
     def _wrong(self, key: str, reason: str) -> None:
-        self.mistakes.append(f"{key}: {reason}" if key else reason)
+        mistake = f"{key}: {reason}" if key else reason
+        self.mistakes.append(" ".join(mistake.splitlines()))
 
 
 def _ways_to_say(section: str) -> frozenset[str]:
