@@ -38,7 +38,8 @@ def export(
 ) -> None:
     """A note as text to paste, section by section, with its amendments. A file that it writes is no longer encrypted.
 
-    With --format word it is filled into your own template.
+    For Word it is filled into your own template: {{ section.plan }} there is the plan, {{ initials }} and
+    {{ date }} are what they say. Where a template asks for something else, all names are told.
     """
     _make_sure(out, section, transcript, format_, template)
     left_out: tuple[str, ...] = ()

@@ -159,6 +159,14 @@ def test_each_section_and_field_has_its_name_and_what_is_not_there_is_not_addres
     assert made.left_out == ("subjective",)
 
 
+def test_a_tag_that_word_cut_into_pieces_or_put_quotes_into_is_read_as_one() -> None:
+    document = docx.Document()
+    paragraph = document.add_paragraph("{{ state }}: ")
+    for piece in ("{", "{ sect", "ion[", "‘pl", "an’] }", "}"):
+        paragraph.add_run(piece).bold = piece.startswith("i")
+    assert read(fill(saved(document), PAGE, NOW)) == ["Draft, not signed: Rest."]
+
+
 def test_what_it_has_no_place_for_is_told() -> None:
     assert fill(template("{{ state }}"), AMENDED, NOW).left_out == (
         *("subjective", "plan"),
