@@ -50,6 +50,7 @@ def examine(settings: Settings, where: Paths, passphrase: Path | None) -> Iterat
     yield from _backups(settings, where)
     yield from _calendars(settings)
     yield from _drafting(settings)
+    yield _attempt("note formats", lambda: _formats(where))
     yield from _room(settings)
     yield from _machine(where)
 
@@ -228,6 +229,15 @@ def _drafting(settings: Settings) -> Iterator[Finding]:
         yield _secret("model key", section.api_key_file)
     elif section.trust == "covered":
         yield Finding("model key", Verdict.BAD, "none is configured", "set drafting.api_key_file")
+
+
+def _formats(where: Paths) -> Finding:
+    from assistant.app import note_formats
+    from assistant.formats import place
+
+    found = note_formats(where)
+    whose = "yours" if place(where.config).is_relative_to(where.config) else "as they came"
+    return Finding("note formats", Verdict.OK, f"{', '.join(found.forms)}; {whose}")
 
 
 def _room(settings: Settings) -> Iterator[Finding]:

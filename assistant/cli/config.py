@@ -36,18 +36,29 @@ def init() -> None:
 
 @app.command()
 def check(config: Path | None = _CONFIG) -> None:
-    """Say every mistake in the file, and in the files that it names."""
+    """Say every mistake in the file, in the files that it names and in the formats of notes."""
     path = _path(config)
     read = settings.load(path)
-    found = [*problems(read), *_style(read)]
+    found = [*(f"{path}: {problem}" for problem in (*problems(read), *_style(read))), *_formats()]
     if found:
         raise ConfigurationError(
             f"The configuration has {len(found)} mistake{'s' if len(found) > 1 else ''}.",
-            fix="\n".join(f"{path}: {problem}" for problem in found),
+            fix="\n".join(found),
         )
     if not path.exists():
         typer.echo("There is no configuration file, so every default is in force.")
     typer.echo("The configuration is right.")
+
+
+def _formats() -> list[str]:
+    """The mistakes in the formats of notes, each with its file."""
+    from assistant.app import note_formats
+
+    try:
+        note_formats(paths())
+    except ConfigurationError as error:
+        return error.fix.splitlines()
+    return []
 
 
 def _style(read: settings.Settings) -> Iterator[str]:

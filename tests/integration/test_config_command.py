@@ -8,7 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from assistant.checks import Finding, Verdict, examine
 from assistant.config_text import render
+from assistant.paths import Paths
+from assistant.settings import Settings
 
 ROOT = Path(__file__).parents[2]
 
@@ -152,3 +155,32 @@ def test_check_takes_no_style_of_notes_that_names_somebody(tmp_path: Path, style
     assert (checked.returncode == 0) is right
     assert ("drafting.note_style" in checked.stderr) is not right
     assert style not in checked.stderr
+
+
+def test_check_names_the_mistakes_in_her_formats_beside_the_others(tmp_path: Path) -> None:
+    file = written(tmp_path, '[speech]\npin_file = "/nowhere/pin"\n')
+    formats = file.parent / "note_formats.toml"
+    formats.write_text('[formats.mine]\nsections = ["story", "pause"]\nrequire = []\n', encoding="utf-8")
+    done = config(tmp_path, "check")
+    assert done.returncode == 78
+    assert "The configuration has 3 mistakes." in done.stderr
+    for told in (f"{file}: speech.pin_file", f"{formats}: formats.mine.sections: “pause”", "did you mean “required”?"):
+        assert told in done.stderr.replace("\n", " ").replace("  ", " ")
+    formats.write_text('[formats.mine]\nsections = ["story"]\n', encoding="utf-8")
+    assert "note_formats" not in config(tmp_path, "check").stderr
+
+
+def test_doctor_names_the_formats_and_whose_they_are(tmp_path: Path) -> None:
+    where = Paths(*(tmp_path / name for name in ("config", "data", "state", "cache")))
+
+    def told() -> Finding:
+        return next(each for each in examine(Settings(), where, None) if each.what == "note formats")
+
+    assert (told().verdict, told().text) == (Verdict.OK, "soap, dap, birp, girp, pie; as they came")
+    written(tmp_path, "")
+    hers = tmp_path / "config/note_formats.toml"
+    hers.write_text('[formats.mine]\nsections = ["story"]\n', encoding="utf-8")
+    assert (told().verdict, told().text) == (Verdict.OK, "mine; yours")
+    hers.write_text("[formats.mine]\n", encoding="utf-8")
+    assert told().verdict is Verdict.BAD
+    assert "at least one section" in told().fix
