@@ -19,18 +19,29 @@ _KINDS = {
 
 
 def compose(
-    today: Sequence[Appointment] | None, waiting: Sequence[QueueItem], now: datetime, trouble: str = ""
+    today: Sequence[Appointment] | None,
+    waiting: Sequence[QueueItem],
+    now: datetime,
+    trouble: str = "",
+    supervision: int = 0,
 ) -> Reply:
     """The whole briefing, worded for each room.
 
     `today`: what is on today, in order; None where no calendar could be asked, and `trouble` then says why.
+    `supervision`: how many things she wants to bring there.
     """
-    public, private, full = (_briefing(today, waiting, now, trouble, level) for level in SpeechLevel)
+    bring = saying.sentence(f"{saying.counted(supervision, 'thing')} for supervision") if supervision else ""
+    public, private, full = (_briefing(today, waiting, now, trouble, bring, level) for level in SpeechLevel)
     return Reply(public, private if private != public else None, full if full != private else None)
 
 
 def _briefing(
-    today: Sequence[Appointment] | None, waiting: Sequence[QueueItem], now: datetime, trouble: str, level: SpeechLevel
+    today: Sequence[Appointment] | None,
+    waiting: Sequence[QueueItem],
+    now: datetime,
+    trouble: str,
+    bring: str,
+    level: SpeechLevel,
 ) -> str:
     lists = level > SpeechLevel.PUBLIC
     while True:
@@ -39,6 +50,7 @@ def _briefing(
             "" if today is None else _sessions(today, now, level if lists else SpeechLevel.PUBLIC),
             trouble,
             _waiting(waiting, level if lists else SpeechLevel.PUBLIC),
+            bring,
         ]
         text = " ".join(filter(None, parts))
         if not lists or len(text.split()) <= BUDGET:

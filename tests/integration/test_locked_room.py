@@ -43,7 +43,18 @@ CLIENTS = (
 )
 """Initials, name, other names, kin, places; some of them words of every day."""
 
-CANARIES = ("zanzibar", "quokka", "marzipan", "obsidian", "gherkin", "trombone", "zorbafest", "quibble", "axolotl")
+CANARIES = (
+    "zanzibar",
+    "quokka",
+    "marzipan",
+    "obsidian",
+    "gherkin",
+    "trombone",
+    "zorbafest",
+    "quibble",
+    "axolotl",
+    "glockenspiel",
+)
 """Words of the notes, messages, replies, recordings and titles of this house."""
 NAMES = re.compile(
     r"\b(jordan|dalewick|jojo|priyanka|bartholomew|lakewood|mira|kernstein|tancred|fezziwig|nadia|okafor|anna"
@@ -86,6 +97,7 @@ def furnish(vault: Vault) -> None:
         vault.notes.hear(note.id, Spoken(0, f"{client.name} dreams of zanzibar", 0, 1, 1.0, "test"))
         vault.notes.write(note.id, {"subjective": f"{client.name} dreams of zanzibar.", "plan": "Quokka."}, "dictated")
         vault.notes.file(note.id)
+        vault.supervision.put(note, [f"a glockenspiel for {client.name}"], NOW)
         half = vault.notes.begin(client, NOW - timedelta(days=9))
         vault.notes.hear(half.id, Spoken(0, "the obsidian marzipan", 0, 1, 1.0, "test"))
         message = vault.mail.add_message(client, f"It's {client.name}. A gherkin fell on {client.initials}.", NOW)

@@ -44,6 +44,16 @@ class Waiting:
 
 
 @dataclass
+class Bringing:
+    """So many things for supervision."""
+
+    things: int
+
+    def count(self) -> int:
+        return self.things
+
+
+@dataclass
 class PlainTurn:
     """A turn at a moment; these skills ask nothing and say nothing on the way."""
 
@@ -71,12 +81,14 @@ DENTIST = at(3, 16, title="Dentist", session=False)
 ALL_DAY = replace(at(3, 0, title="Conference", session=False, minutes=1440), all_day=True)
 
 
-def house(*appointments: Appointment, broken: bool = False, waiting: tuple[QueueItem, ...] = ()) -> House:
+def house(
+    *appointments: Appointment, broken: bool = False, waiting: tuple[QueueItem, ...] = (), bring: int = 0
+) -> House:
     sources = [MemorySource("work", appointments), *([Broken("family")] if broken else [])]
     agenda = HouseAgenda(sources, Roster(), HOME)
-    given = {"agenda", "roster", "queue", "sealed"}
-    rest = {part.name: None for part in fields(House) if part.name not in given}
-    return House(agenda=agenda, roster=Roster(), queue=Waiting(waiting), **rest)  # type: ignore[arg-type]
+    parts = {part.name: None for part in fields(House)}
+    given = {"agenda": agenda, "roster": Roster(), "queue": Waiting(waiting), "supervision": Bringing(bring)}
+    return House(**{**parts, **given})  # type: ignore[arg-type]
 
 
 def span(words: str, now: datetime = TUESDAY) -> Span:
@@ -329,6 +341,16 @@ async def test_a_quiet_morning_is_short() -> None:
 
 
 @pytest.mark.parametrize(
+    ("things", "said"), [(1, " One thing for supervision."), (2, " Two things for supervision."), (0, "")]
+)
+async def test_what_she_wants_to_bring_to_supervision_is_counted_for_every_room(things: int, said: str) -> None:
+    for level in SpeechLevel:
+        assert (await briefed(bring=things)).at(level) == (
+            f"Good morning. You have no sessions today. Nothing waits for you.{said}"
+        )
+
+
+@pytest.mark.parametrize(
     ("hour", "begin"),
     [
         (12, "Good afternoon. You have one more session today, at two thirty."),
@@ -351,7 +373,7 @@ def test_the_fullest_morning_keeps_to_a_minute() -> None:
     waiting = [item(kind, client) for kind in ("note", "reply", "message") for client in CLIENTS] * 5
     urgent = [item("message", client, urgent=True) for client in CLIENTS]
     entries = [replace(ALL_DAY, title="Word " * 30) for _ in range(9)]
-    reply = compose([*sessions, *entries], [*urgent, *waiting], TUESDAY, "I can't reach your family calendar.")
+    reply = compose([*sessions, *entries], [*urgent, *waiting], TUESDAY, "I can't reach your family calendar.", 12)
     for level in SpeechLevel:
         assert len(reply.at(level).split()) <= BUDGET
 

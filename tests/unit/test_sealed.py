@@ -75,6 +75,8 @@ def test_help_tells_what_it_can_do(mind: Mind) -> None:
         "set a timer for ten minutes",
         "how much time is left",
         "draft a reply to J D",
+        "what's on my supervision list",
+        "how many things for supervision",
     ],
 )
 def test_everything_else_says_that_the_vault_is_sealed(mind: Mind, text: str) -> None:

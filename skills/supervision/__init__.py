@@ -1,0 +1,1 @@
+"""What she wants to bring to supervision."""
