@@ -13,6 +13,9 @@ from assistant.ports import Recording, Tape
 RECENT = 8 * SAMPLE_RATE // FRAME
 """Frames that stay in memory: what she says right after the words that begin a recording belongs to it."""
 
+BEFORE = 2 * SAMPLE_RATE
+"""Samples before she is noticed to speak again after a rest that are kept too: her voice began within them."""
+
 LEAD = 4 * FRAME
 """Samples before her voice that belong to a word: its first sound may be too soft to be heard as one."""
 
@@ -29,7 +32,11 @@ class Deck:
         """Where recordings go; another one when the vault is opened or sealed."""
         self._now = now
         self._recording: Recording | None = None
+        self.going_on = False
+        """Whether there is a dictation, recorded or not."""
         self._paused = False
+        self.resting = False
+        """Whether nothing is kept because she is silent."""
         self._recent: deque[AudioFrame] = deque(maxlen=RECENT)
         self._next = 0
         """Index of the first sample that may be written."""
@@ -44,6 +51,11 @@ class Deck:
         """The id of the recording that is being made, else empty."""
         return self._recording.id if self._recording is not None else ""
 
+    @property
+    def recording(self) -> bool:
+        """Whether a dictation goes on and is neither paused nor at rest."""
+        return self.going_on and not self._paused and not self.resting
+
     def heard(self, utterance: Utterance) -> None:
         """She has said this; a recording that begins now has what comes after it."""
         self._last = utterance
@@ -52,13 +64,14 @@ class Deck:
         """Keep a frame where a dictation goes on; returns when the disk has room for the next."""
         async with self._one_at_a_time:
             self._recent.append(frame)
-            if not self._paused:
+            if not self._paused and not self.resting:
                 await self._write(frame)
 
     async def begin(self, note_id: str) -> None:
         """Record from the end of what she said last. Raises `DiskFull`, `InputOutput`."""
         async with self._one_at_a_time:
-            self.trouble, self._paused = None, False
+            self.trouble, self._paused, self.resting = None, False, False
+            self.going_on = True
             if self.tape is None:
                 return
             self._recording = self.tape.begin(note_id, self._now())
@@ -83,11 +96,25 @@ class Deck:
     async def go_on(self) -> None:
         """Record again, what she said last ("resume") and all that came after it, and next to nothing before it."""
         async with self._one_at_a_time:
+            self.resting = False
             if self._paused:
                 self._paused = False
                 if self._last is not None:
                     self._next = max(self._next, self._last.start, self._last.speech_start - LEAD)
                 await self._catch_up()
+
+    def rest(self) -> None:
+        """She is silent: keep nothing until `wake`."""
+        self.resting = True
+
+    async def wake(self) -> None:
+        """She has begun to speak again: keep it from before she did. A pause that she asked for stays one."""
+        async with self._one_at_a_time:
+            if self.resting:
+                self.resting = False
+                if not self._paused and self._recent:
+                    self._next = max(self._next, self._recent[-1].start - BEFORE)
+                    await self._catch_up()
 
     @contextmanager
     def deaf(self) -> Iterator[None]:
@@ -102,7 +129,7 @@ class Deck:
         """The dictation is over; harmless twice. Raises `DiskFull`, `InputOutput`."""
         async with self._one_at_a_time:
             recording, self._recording = self._recording, None
-            self.trouble, self._paused = None, False
+            self.trouble, self._paused, self.resting, self.going_on = None, False, False, False
             if recording is not None:
                 await recording.close()
 

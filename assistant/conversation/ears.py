@@ -75,6 +75,8 @@ class Ears:
         """Called with what is said while it speaks; the task, if any, is awaited before a replay goes on."""
         self.tape: Callable[[AudioFrame], Awaitable[None]] | None = None
         """Awaited with every frame, before anything else is done with it: a slow disk makes the next frame wait."""
+        self.look: Callable[[], Awaitable[None]] | None = None
+        """Awaited with every frame as soon as it is known whether she speaks."""
         self.listeners: list[Callable[[AudioFrame], None]] = []
         """Called with every frame after that."""
 
@@ -149,6 +151,8 @@ class Ears:
         for wake in wakes:
             self._deliver_wake(wake)
         self._note_onset()
+        if self.look is not None:
+            await self.look()
         if utterance is not None:
             await self._deliver(utterance, live)
         elif self._said is not None and self._out_of_patience:
@@ -253,6 +257,11 @@ class Ears:
     def speaking(self) -> bool:
         """Whether she is speaking at this moment."""
         return self._endpointer.speaking
+
+    @property
+    def silence_s(self) -> float:
+        """Seconds since she spoke last, or since an utterance is being collected."""
+        return self._endpointer.silence_s
 
     async def utterance(self, patience_s: float | None) -> Utterance | None:
         """What she says next; None when she has said nothing for `patience_s` (None: for ever).

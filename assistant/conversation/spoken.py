@@ -15,6 +15,7 @@ from assistant.conversation.discretion import CODE, Guard, words_for
 from assistant.conversation.ears import PUSH_TO_TALK, Ears, SourceEnded
 from assistant.conversation.hearing import Hearing
 from assistant.conversation.mouth import Mouth
+from assistant.conversation.resting import Resting
 from assistant.conversation.trace import Trace
 from assistant.errors import AssistantError
 from assistant.events import Expecting, Utterance, Wake
@@ -57,6 +58,8 @@ class Pauses:
     dictation: float
     patience: float
     """For her to begin."""
+    rest: float
+    """In a dictation, until it rests."""
 
 
 class SpokenChannel:
@@ -93,13 +96,15 @@ class SpokenChannel:
         """Records what she dictates."""
         self.deck.on_trouble = self._break_off
         ears.tape = self.deck.hear
+        self._resting = Resting(ears, self.deck, mouth, attention, trace, pauses.rest)
+        ears.look = self._resting.look
         self.last = Reply("I haven't said anything yet.")
         """What was said last, for "repeat that"."""
         self.perform_aside: Callable[[Intent], Awaitable[None]] | None = None
         self.about = UNASKED
         """The intent that is being answered, for the audit."""
         self.secret = False
-        """While true, what is heard stays out of every trace."""
+        """While true, what is heard stays out of every trace, and so does what is said only in an unlocked room."""
 
     def level(self) -> SpeechLevel:
         """What may be said aloud now."""
@@ -114,7 +119,7 @@ class SpokenChannel:
         """Say as much of it as the room may hear; what is not public only where the audit has it."""
         if not reply.at(self.level()):
             return
-        self.last = reply
+        self.last = Reply(reply.public) if self.secret else reply
         await self._her_turn()
         level = self.level()
         reply = await self._admitted(reply, level)
@@ -126,7 +131,8 @@ class SpokenChannel:
             text = f"{text} {BY_PIN if self._room.has_pin else BY_TERMINAL}"
         self._ears.shut(keep=self._dictating)
         self._ears.open(pause_s=0.3)  # "stop" is heard while it speaks
-        self._trace.emit("reply", text=text, level=reply.level(level).name.lower())
+        hidden = self.secret and reply.level(level) is SpeechLevel.FULL
+        self._trace.emit("reply", text="" if hidden else text, level=reply.level(level).name.lower())
         try:
             whole = await self._mouth.say(text)
         finally:
@@ -218,6 +224,8 @@ class SpokenChannel:
         self._room.touch(self._clock.now())
         self.deck.heard(utterance)
         heard = await self._hearing.transcribe(utterance, expecting, secret=self.secret)
+        if heard.text:
+            self._resting.words()
         return replace(heard, capture=self.deck.capture) if dictation else heard
 
     async def _awaited(self, expecting: Expecting, state: State, patience: float | None) -> Utterance | None:

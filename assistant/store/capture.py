@@ -16,7 +16,7 @@ import nacl.utils
 from assistant.errors import Corrupt, NotFound
 from assistant.events import SAMPLE_RATE
 from assistant.records import NoteState
-from assistant.store import moments, recording, sound
+from assistant.store import moments, recording, sound, strand
 from assistant.store.database import Database, Row
 from assistant.store.items import Items
 from assistant.store.recording import FileRecording, Head
@@ -47,7 +47,7 @@ class SealedTape:
 
     def begin(self, note_id: str, at: datetime) -> FileRecording:
         """A new recording; its key is sealed in the file. Raises `DiskFull`, `InputOutput`."""
-        return self.record(nacl.utils.random(recording.KEY_BYTES), note_id, at)
+        return self.record(nacl.utils.random(strand.KEY_BYTES), note_id, at)
 
     def record(self, key: bytes, note_id: str, at: datetime) -> FileRecording:
         """The same under a given key."""
@@ -71,7 +71,7 @@ class VaultCaptures:
 
     def begin(self, note_id: str, at: datetime) -> FileRecording:
         """A new recording, known to the vault from its first moment. Raises `DiskFull`, `InputOutput`."""
-        key = nacl.utils.random(recording.KEY_BYTES)
+        key = nacl.utils.random(strand.KEY_BYTES)
         made = self._tape.record(key, note_id, at)
         try:
             self._take(made.id, key, Head(note_id, at))

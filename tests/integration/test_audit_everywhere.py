@@ -275,7 +275,7 @@ def vault(tmp_path: Path) -> Any:
 
 def channel(vault: Vault, room: Room) -> tuple[SpokenChannel, Mouth]:
     mouth = Mouth(lambda: len(vault.audit.entries(event="spoken")))
-    parts: Any = (Ears(), None, mouth, room, vault.audit, room, AudioClock(), Attention(), Trace(), Pauses(1, 1, 1))
+    parts: Any = (Ears(), None, mouth, room, vault.audit, room, AudioClock(), Attention(), Trace(), Pauses(1, 1, 1, 30))
     return SpokenChannel(*parts, None, lambda _text, _level: False), mouth
 
 

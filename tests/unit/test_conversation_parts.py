@@ -61,7 +61,7 @@ class Anyone:
 def channel(audio: AudioClock, ears: Any, mouth: Any) -> SpokenChannel:
     nothing: Any = None
     anyone: Any = Anyone()
-    parts = (ears, nothing, mouth, anyone, anyone, anyone, audio, Attention(), Trace(), Pauses(0.7, 0.6, 8), None)
+    parts = (ears, nothing, mouth, anyone, anyone, anyone, audio, Attention(), Trace(), Pauses(0.7, 0.6, 8, 30), None)
     return SpokenChannel(*parts, lambda _text, _level: False)
 
 
