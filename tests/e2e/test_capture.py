@@ -123,7 +123,7 @@ def test_while_the_vault_is_sealed_the_sound_is_kept_and_becomes_a_note_later(tm
     assert np.array_equal(samples, first.stream[start : start + len(samples)])
     evening = live(tmp_path, ["hey jarvis, continue my note", "J D"], now=NOW + timedelta(days=1))
     assert evening.said[0] == "You have an unfinished note from five oh five yesterday. Say continue my note."
-    assert evening.said[-1] == "Filed for review. Objective and assessment are empty."
+    assert evening.said[-1] == "Filed for review. Objective, assessment, and risk are empty."
     (note,) = evening.notes
     assert (note.state, note.client.initials) == ("review", "JD")
     assert NOW <= note.created < NOW + timedelta(minutes=1), "when she began to speak"
@@ -132,7 +132,7 @@ def test_while_the_vault_is_sealed_the_sound_is_kept_and_becomes_a_note_later(tm
 
 
 def test_a_sealed_dictation_that_is_discarded_leaves_nothing(tmp_path: Path) -> None:
-    evening = live(tmp_path, [BEGIN, SLEEP, "discard note", "yes"], sealed=True)
-    assert evening.said[-1] == "The recording is discarded."
+    evening = live(tmp_path, [BEGIN, SLEEP, "discard note", "yes discard this note"], sealed=True)
+    assert evening.said[-1] == "The recording is discarded, and nothing of it is left."
     assert evening.sounds == []
     assert not [path for path in tmp_path.rglob("*capture-*") if path.is_file()]
