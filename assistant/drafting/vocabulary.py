@@ -127,6 +127,7 @@ LIMITS = _stems(
     """
     maybe probably sometimes occasionally rarely almost nearly only hardly unlikely likely would should
     stop refuse avoid try want hope consider think plan pretend threaten fail unable used
+    mild moderate severe slightly intermittent history
     """
 )
 """Stems that change what follows; where it is kept, so must they be."""

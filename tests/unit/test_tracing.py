@@ -1,7 +1,10 @@
 """Every sentence of hers is traced to the utterances that hold its words."""
 
+import csv
+import random
 import re
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -19,6 +22,7 @@ SAID = [
     "UM results are back",
 ]
 Words = list[tuple[str, int]]
+NOTES = Path(__file__).parents[2] / "../shared/text/aci-bench/train.csv"
 
 
 def words(said: list[str]) -> Words:
@@ -88,3 +92,42 @@ def test_every_word_of_a_sentence_belongs_to_an_utterance_that_is_named(said: li
 
 def tokens(text: str) -> list[str]:
     return re.findall(r"[^\W_]+", text.lower())
+
+
+@pytest.mark.parametrize(("changed", "right", "near"), [(0.0, 1.0, 1.0), (0.05, 0.9, 0.98)])
+def test_sentences_of_real_notes_are_traced_to_where_they_were_said(changed: float, right: float, near: float) -> None:
+    """Notes cut into utterances of 3 to 12 words, with hesitations; `changed`: of her words, those that differ since."""
+    if not NOTES.exists():
+        pytest.skip("the shared notes are not beside the project")
+    chance = random.Random(5)
+    exact = overlapping = count = 0
+    with NOTES.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            told = spoken(row["note"].split(), chance)
+            lines = sentences(tidy(" ".join(word for word, _ in told)))
+            place = iter([seq for word, seq in told for _ in tokens(word)])
+            true = [tuple(sorted({next(place) for _ in tokens(line)})) for line in lines]
+            heard_so = [piece for word, seq in told for piece in altered(word, seq, changed, chance)]
+            for found, wanted in zip(places(lines, heard_so), true, strict=True):
+                count += 1
+                exact += found == wanted
+                overlapping += not wanted or bool({*found} & {*wanted})
+    print(f"traced, {changed:.0%} of the words changed: exactly {exact}, in part {overlapping}, of {count}")
+    assert count > 2000
+    assert exact >= right * count
+    assert overlapping >= near * count
+
+
+def spoken(said: list[str], chance: random.Random) -> Words:
+    told: Words = []
+    while said:
+        size = chance.randint(3, 12)
+        seq = told[-1][1] + 1 if told else 0
+        told += [(word, seq) for word in said[:size]]
+        said = said[size:]
+    return told
+
+
+def altered(word: str, seq: int, share: float, chance: random.Random) -> Words:
+    hesitation = [("um", seq)] if chance.random() < 0.05 else []
+    return [*hesitation, ("something", seq) if chance.random() < share else (word, seq)]
