@@ -33,6 +33,7 @@ def said(each: Spoken, names: Callable[[str], Iterable[Found]]) -> dict[str, Any
         "confidence": each.confidence,
         "engine": each.engine,
         "command": each.command,
+        "unsure": list(each.unsure),
         "marks": [asdict(mark) for mark in found],
     }
 

@@ -1,5 +1,6 @@
 """The notes: list, read, search, edit, draft again, sign, export, recover, discard, bring back, purge."""
 
+from dataclasses import replace
 from typing import Annotated
 
 import typer
@@ -42,11 +43,14 @@ def show(
     note_id: NoteId,
     version: Annotated[int | None, typer.Option(min=1, help="An earlier one; see `notes versions`.")] = None,
     as_: As = "",
+    first: Annotated[bool, typer.Option("--first", help="What was said as it was heard while you spoke.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """One note: its sections, its amendments, and everything that was said."""
     with open_vault() as vault:
         note, roster = vault.notes.get(note_id, version), vault.roster.all()
+        if first:
+            note = replace(note, transcript=vault.notes.first_heard(note_id))
     show_note(note, roster, as_json=as_json, view=view_of(note, as_)[0])
 
 

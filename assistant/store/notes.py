@@ -93,7 +93,7 @@ class VaultNotes:
             self._changeable(note_id)
             self._utterances.keep_again(note_id, seq, spoken)
 
-    def first_heard(self, note_id: str) -> Sequence[Spoken]:
+    def first_heard(self, note_id: str) -> tuple[Spoken, ...]:
         """Everything she said, as it was heard while she spoke. Raises `NotFound`, `AuditBroken`."""
         self._state(note_id)
         said = self._utterances.first(note_id)

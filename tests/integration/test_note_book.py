@@ -1,11 +1,14 @@
 """What a note holds beside its sections, whose it is while it is dictated, and what is heard in it later."""
 
+import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from assistant.cli import notes
 from assistant.errors import AssistantError, Locked, NotFound, UsageError
 from assistant.records import Client, Marked, NoteState, Spoken, Supported
 from assistant.store import migrations, rotation
@@ -165,6 +168,28 @@ def test_a_later_hearing_is_shown_and_the_first_stays_as_it_was(vault: Vault) ->
     with pytest.raises(AssistantError):
         vault.notes.hear(note, newest)
     assert vault.audit.entries(event="read", item=note)
+
+
+def test_both_hearings_are_shown_with_the_words_that_were_unsure(
+    vault: Vault, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    note = dictated(vault)
+    vault.notes.hear_again(note, 0, better(0, "canary slept", unsure=(0,)))
+    (tmp_path / "passphrase").write_text(PASSPHRASE)
+    (tmp_path / "passphrase").chmod(0o600)
+    monkeypatch.setenv("ASSISTANT_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("ASSISTANT_PASSPHRASE_FILE", str(tmp_path / "passphrase"))
+    (tmp_path / "home" / "data").mkdir(parents=True)
+    (tmp_path / "home" / "data" / "vault").symlink_to(vault.folder)
+
+    def shown(*words: str) -> list[tuple[str, str, list[int]]]:
+        result = CliRunner().invoke(notes.app, ["show", note, "--json", *words])
+        assert result.exit_code == 0, result.exception
+        said = json.loads(result.stdout)["transcript"]
+        return [(each["text"], each["engine"], each["unsure"]) for each in said[::2]]
+
+    assert shown() == [("canary slept", "whisper", [0]), ("rust", "sphinx", [])]
+    assert shown("--first") == [("canary slapped", "sphinx", [1]), ("rust", "sphinx", [])]
 
 
 @pytest.mark.parametrize(
