@@ -80,7 +80,7 @@ def is_empty(text: str) -> bool:
 
 def _order(text: str, form: Form, when: When) -> Order | None:
     words, exact = plain(text), known(form)
-    order = exact.get(words) or _MISHEARD.get(words) or _by_sound(words.split(), exact)
+    order = exact.get(words) or _MISHEARD.get(words) or _run_together(words, form) or _by_sound(words.split(), exact)
     if order is None and form.terms is not None:
         order = fields.given(words, when)
     return order or _with_words(text)
@@ -153,6 +153,12 @@ def _pairs(words: list[str], joint: str) -> tuple[tuple[str, str], ...]:
 
 def _bare(words: list[str]) -> str:
     return " ".join(words).strip(' .,;:?!"“”')
+
+
+def _run_together(words: str, form: Form) -> Order | None:
+    """A wording of which only the blanks were written otherwise: "newline", "psycho education"."""
+    joined = words.replace(" ", "")
+    return next((order for said, order in known(form).items() if said.replace(" ", "") == joined), None)
 
 
 def _by_sound(words: list[str], exact: Mapping[str, Order]) -> Order | None:

@@ -224,7 +224,7 @@ def wordings(form: Form) -> Iterator[tuple[str, Order]]:
         yield _INTERVENTION.format(intervention=name), _gives("interventions", name)
     for said, meant in form.terms.modalities.items():
         for wording in _MODALITY:
-            yield wording.format(modality=said).replace("by by ", "by "), _gives("modality", meant)
+            yield wording.format(modality=said), _gives("modality", meant)
 
 
 def phrases(form: Form) -> Iterator[tuple[str, Command]]:

@@ -75,6 +75,10 @@ def test_the_recognisers_grammar_and_the_editors_hold_the_same_wordings() -> Non
         ("undue that", Command.UNDO_THAT),
         ("reduce that", Command.REDO_THAT),
         ("what's miss", Command.WHATS_MISSING),
+        ("newline", Command.NEW_LINE),
+        ("fullstop", Command.FULL_STOP),
+        ("intervention psycho education", Command.FIELD),
+        ("flag for super vision", Command.SUPERVISE),
     ],
 )
 def test_a_near_miss_of_a_command_is_the_command(heard: str, command: Command) -> None:

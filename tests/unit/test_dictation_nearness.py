@@ -13,7 +13,7 @@ from tests.unit.test_dictation_commands import FORMS, SOAP
 @pytest.mark.parametrize(
     "text",
     [
-        "skratch dat", "scratched at", "scratch it", "newline", "new lime", "under that", "undo bat", "plain", "plane",
+        "skratch dat", "scratched at", "scratch it", "new lime", "under that", "undo bat", "plain", "plane",
         "assess meant", "objectives", "assessments section", "end the notes", "off the records", "insure",
         "flag for super visions", "private notes", "back to the notes", "wrong clients", "mark dad", "this card note",
         "fool stop", "question marks", "and quote", "what is mixing", "in persons", "tell a health",
