@@ -88,7 +88,7 @@ def test_a_note_in_another_format_has_its_sections_and_fields(tmp_path: Path) ->
         SLEEP,
         "plan",
         HOMEWORK,
-        "session fifty minutes",
+        "session forty five minutes",
         "end note",
     ]
     evening = live(tmp_path, lines, calendar=CALENDAR, level=SpeechLevel.PRIVATE)
