@@ -27,7 +27,7 @@ from assistant.errors import (
     UsageError,
     WrongPassphrase,
 )
-from assistant.records import Spoken
+from assistant.records import Marked, Spoken, Supported
 from assistant.store import database, key_file, keys, migrations, spool
 from assistant.store.database import Database
 from assistant.store.generation import FIRST
@@ -51,10 +51,14 @@ def fill(vault: Vault, word: str = "canary") -> int:
     client = vault.roster.add(
         "JD", next(words), aliases=[next(words)], kin=[next(words)], places=[next(words), next(words)]
     )
-    note = vault.notes.begin(client, NOW, NOW)
+    note = vault.notes.begin(client, NOW, NOW, form=next(words))
     vault.notes.hear(note.id, Spoken(0, next(words), 0.0, 1.0, 0.5, next(words), next(words)))
+    vault.notes.hear(note.id, Spoken(1, next(words), 0.0, 1.0, 0.5, next(words), unsure=(0,)))
+    vault.notes.hear_again(note.id, 1, Spoken(1, next(words), 0.0, 1.0, 0.5, next(words)))
     for source in ("dictated", "drafted"):
-        vault.notes.write(note.id, {"subjective": next(words), next(words): ""}, source)
+        support = {"subjective": (Supported(next(words), (next(words),), next(words), (1,)),)}
+        fields, marked = {next(words): next(words)}, (Marked(1, next(words)),)
+        vault.notes.write(note.id, {"subjective": next(words), next(words): ""}, source, support, fields, marked)
     vault.notes.file(note.id)
     message = vault.mail.add_message(client, next(words), NOW, urgent=True)
     reply = vault.mail.queue_reply(client, next(words), next(words), NOW, message=message, source=next(words))
@@ -489,7 +493,7 @@ def test_what_the_first_shape_held_in_clear_is_sealed_by_the_second(tmp_path: Pa
 WRITER = """
 import sys
 from pathlib import Path
-from assistant.records import Spoken
+from assistant.records import Marked, Spoken, Supported
 from assistant.store.vault import Vault
 with Vault.open(Path(sys.argv[1]), sys.argv[2]) as vault:
     note = vault.notes.get(vault.notes.list()[0].id)
