@@ -19,6 +19,13 @@ _NUMBERS = {text: value for value in range(_LONGEST + 1) for text in (str(value)
 _HOURS = {"half an": 30, "an": 60, "one": 60, "1": 60, "two": 120, "2": 120, "three": 180, "3": 180}
 _LENGTHS = (r"session (?:length )?(?P<length>.+)", r"(?P<length>\w+(?: \w+)? (?:minute|hour)) session")
 _GOAL = r"link (?:to )?goal (?:number )?(?P<goal>\w+)"
+_KEPT = {
+    "interventions": "intervention ",
+    "next": "next session ",
+    "risk level": "(?:not assessed )?risk level ?",
+    "goals": "link (?:to )?goal ",
+    "duration": r"(?:session (?:length )?)?(?=.*\b(?:minute|hour))",
+}
 _HEARD_AS = {"to": "two", "too": "two", "for": "four", "won": "one", "ate": "eight"}
 
 
@@ -43,10 +50,11 @@ def given(plain: str, when: When) -> Order | None:
 
 
 def kept(plain: str) -> Order:
-    """The field that an utterance once gave, in her own words where they say nothing any more."""
-    for field, start in (("interventions", "intervention "), ("next", "next session "), ("risk level", "risk level ")):
-        if plain.startswith(start):
-            return _order(field, plain.removeprefix(start))
+    """The field that an utterance once gave, in her own words: what they meant then, nobody knows any more."""
+    for field, start in _KEPT.items():
+        found = re.match(start, plain)
+        if found:
+            return _order(field, plain[found.end() :])
     return _order("modality", re.sub("^session (by )?", "", plain))
 
 

@@ -1,5 +1,7 @@
 """The note editor loses nothing, and what it undoes it can do again."""
 
+from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -7,11 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant import formats
-from assistant.records import Spoken
+from assistant.records import FIELDS, Form, Spoken
 from skills.soap_notes import commands
 from skills.soap_notes.answering import is_answer
 from skills.soap_notes.commands import Order
 from skills.soap_notes.draft import ANSWERED, Dictation
+from skills.soap_notes.layout import MARKED
 from skills.soap_notes.vocabulary import Command, phrases
 
 FORMS = formats.load(Path(__file__).parents[2] / "config/note_formats.toml").forms
@@ -47,6 +50,15 @@ ORDERS = [
     "insert after and",
     "spell that B O B",
     "literal scratch that",
+    "session fifty minutes",
+    "session 45 minutes",
+    "link goal two",
+    "link to goal three",
+    "next session thursday",
+    "this note is for J D",
+    "skratch dat",
+    "go to data",
+    "literal telehealth",
     "the second one",
     "number one",
     "yes, scratch",
@@ -55,12 +67,23 @@ ORDERS = [
 heard = st.lists(st.one_of(texts, texts, st.sampled_from(ORDERS)), max_size=40)
 
 
+def day(words: str) -> str:
+    """A reader of days that knows one."""
+    return "Thursday, December 3" if words == "thursday" else ""
+
+
+def all_of(dictation: Dictation) -> tuple[object, ...]:
+    """What a note says and keeps beside its operations."""
+    told = (dictation.sections(), dictation.fields(), dictation.marked(), dictation.supervision(), dictation.whose())
+    return (*told, dictation.missing(), dictation.utterances)
+
+
 def is_text(step: Order | Command | str) -> bool:
     return not isinstance(step, Order | Command)
 
 
 def understand(text: str) -> Order | None:
-    return commands.understand(text, SOAP)
+    return commands.understand(text, SOAP, day)
 
 
 def listen(said: list[str]) -> tuple[Dictation, list[Spoken]]:
@@ -464,24 +487,25 @@ def test_what_goes_into_a_draft_ends_each_utterance_with_a_mark() -> None:
 def test_whatever_is_ordered_no_word_is_lost_across_undo_and_redo(said: list[str]) -> None:
     end, rows = listen(said)
     assert list(end.utterances) == [row.text for row in rows if not row.command]
-    there, states = end, [end.sections()]
+    there, states = end, [all_of(end)]
     while there.operations:
         there = there.undo()
-        states.append(there.sections())
-    assert states[-1] == dict.fromkeys(SECTIONS, "")
+        states.append(all_of(there))
+    nothing = Dictation(SOAP, there.utterances)
+    assert states[-1] == all_of(nothing)
     for state in reversed(states[:-1]):
         there = there.redo()
-        assert there.sections() == state
+        assert all_of(there) == state
     assert there == end
 
 
 @given(heard)
 def test_a_transcript_with_questions_and_answers_replays_to_the_same_note(said: list[str]) -> None:
     end, rows = listen(said)
-    again = Dictation.replay(rows, SOAP)
+    again = Dictation.replay(rows, SOAP, day)
     assert again == end
     assert again.question == end.question
-    assert again.flagged == end.flagged
+    assert all_of(again) == all_of(end)
 
 
 @given(heard)
@@ -490,3 +514,227 @@ def test_what_was_said_can_be_filed_whatever_it_was(said: list[str]) -> None:
     for section, text in end.sections().items():
         assert end.sentences()[section].replace(".", "").split() == text.replace(".", "").split()
         assert text == text.strip()
+    assert set(end.fields()) <= set(FIELDS)
+    assert all(value for value in end.fields().values())
+    assert all(text.strip() == text != "" for text in end.supervision())
+    assert {each for each, _ in end.marked()} <= set(range(len(end.utterances)))
+
+
+@given(heard)
+def test_each_word_of_a_section_is_of_the_utterance_that_it_is_said_to_be_of(said: list[str]) -> None:
+    """But for what she put right or spelt, and the house's own "Not assessed."."""
+    said = [text for text in said if not text.startswith(("correct", "change", "replace", "spell"))]
+    end, rows = listen(said)
+    texts = [row.text for row in rows if not row.command]
+    for section, words in end.whose().items():
+        for word, utterance in words:
+            assert word in (texts[utterance].split() if utterance >= 0 else ["Not", "assessed."])
+        bare = [each.strip(".,?:“”—-") for each in end.sections()[section].split()]
+        assert [word.strip(".,?:“”—-") for word, _ in words] == [each for each in bare if each]
+
+
+@given(heard)
+def test_no_command_leaves_a_word_in_the_note(said: list[str]) -> None:
+    end, rows = listen(said)
+    allowed = Counter(word for row in rows if not row.command for word in row.text.split())
+    given_away = {"the", "person", "much", "was", "awake", "or", "Not", "assessed.", "bob", "Bob"}
+    placed = Counter(word for words in end.whose().values() for word, _ in words)
+    assert [word for word in placed - allowed if word not in given_away and word != "better"] == []
+
+
+# ── fields, marks, supervision ───────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_field_said_again_replaces_and_interventions_and_goals_add() -> None:
+    dictation = said(
+        """session fifty minutes
+        session forty five minutes
+        telehealth
+        by phone
+        intervention grounding
+        intervention mindfulness
+        intervention grounding
+        link goal two
+        link goal one
+        link to goal two
+        risk level low
+        risk level moderate
+        next session thursday"""
+    )
+    assert dictation.fields() == {
+        "duration": "45 minutes",
+        "modality": "phone",
+        "interventions": "grounding, mindfulness",
+        "goals": "2, 1",
+        "next": "Thursday, December 3",
+        "risk level": "moderate",
+    }
+    assert list(dictation.fields()) == list(FIELDS)
+    assert dictation.utterances == ()
+    assert not any(dictation.sections().values())
+
+
+def test_a_field_is_undone_like_anything_else_and_twice_is_once() -> None:
+    once = said("session fifty minutes\nlink goal two")
+    assert once.apply(understand("link to goal two") or "") is once
+    assert once.apply(understand("session 50 minutes") or "") is once
+    assert once.undo().fields() == {"duration": "50 minutes"}
+    longer = once.apply(understand("session an hour") or "")
+    assert longer.fields()["duration"] == "60 minutes"
+    assert longer.undo().fields() == once.fields()
+    assert longer.undo().redo().fields() == longer.fields()
+
+
+def test_what_is_missing_are_the_sections_and_fields_that_the_format_asks_for() -> None:
+    form = replace(FORMS["dap"], required=("data", "plan", "risk", "duration", "risk level"))
+    dictation = Dictation(form).apply("she slept").apply(Order(Command.FIELD, field="risk level", value="low"))
+    assert dictation.missing() == ("plan", "risk", "duration")
+    assert Dictation(Form("private", ("private",))).missing() == ()
+
+
+def test_supervision_has_the_utterance_as_it_stands_in_the_note() -> None:
+    dictation = said(
+        """she slept badly
+        he shouted at her
+        flag that for supervision
+        correct shouted to screamed
+        plan
+        call the school
+        bring that to supervision
+        bring that to supervision"""
+    )
+    assert dictation.supervision() == ("he screamed at her", "call the school")
+    assert dictation.undo().supervision() == ("he screamed at her",)
+    assert dictation.apply(Command.SCRATCH_THAT).supervision() == ("he screamed at her",)
+    assert dictation.apply(Command.SCRATCH_THAT).undo().supervision() == dictation.supervision()
+    assert said("flag for supervision").operations == ()
+
+
+def test_her_own_mark_is_told_with_its_utterance_until_that_is_scratched() -> None:
+    dictation = said("one two\nthree four\nmark that\nplan\nfive six\nunsure\nunsure")
+    assert dictation.marked() == ((1, MARKED), (2, MARKED))
+    assert dictation.flagged == 2
+    assert dictation.apply(Command.SCRATCH_THAT).marked() == ((1, MARKED),)
+    assert dictation.undo().marked() == ((1, MARKED),)
+    assert said("one two\nmark that\nstrike from one through two").marked() == ()
+
+
+def test_whose_words_they_are_goes_with_them() -> None:
+    dictation = said(
+        "she has two sons comma\nplan\ncall school\ncorrect school to the school\nsubjective\nnot assessed"
+    )
+    assert dictation.whose()["subjective"] == (
+        *((word, 0) for word in ["she", "has", "two", "sons"]),
+        ("Not", -1),
+        ("assessed.", -1),
+    )
+    assert dictation.whose()["plan"] == (("call", 1), ("the", 1), ("school", 1))
+    assert list(dictation.whose()) == list(SECTIONS)
+
+
+def test_each_format_is_dictated_into_its_own_sections() -> None:
+    for form in FORMS.values():
+        dictation = Dictation(form)
+        for number, section in enumerate(form.sections):
+            dictation = dictation.apply(commands.understand(f"{section} section", form) or "").apply(f"word {number}")
+        assert dictation.sections() == {section: f"word {number}" for number, section in enumerate(form.sections)}
+        assert dictation.missing() == ()
+        assert dictation.apply(Command.NEXT_SECTION) is dictation
+    private = Dictation(Form("private", ("private",))).apply("I was annoyed").apply("with him")
+    assert private.apply(Command.SCRATCH_THAT).sections() == {"private": "I was annoyed"}
+
+
+# ── a correction by the sound alone ──────────────────────────────────────────────────────────────────────────
+
+SOUNDS_LIKE = "she takes certraline daily\nchange sertraline to fluoxetine"
+
+
+def test_a_match_by_the_sound_alone_is_asked_about_even_where_it_is_the_only_one() -> None:
+    asking = said(SOUNDS_LIKE)
+    assert asking.question is not None
+    assert len(asking.question.choices) == 1
+    assert asking.around() == ("she takes certraline daily",)
+    for yes in ("yes", "Yes, please.", "yeah", "the first one"):
+        assert is_answer(yes)
+        assert asking.answer(yes).sections()["subjective"] == "she takes fluoxetine daily"
+    for no in ("no", "the second one", "she ate"):
+        assert asking.answer(no).sections() == asking.sections()
+
+
+def test_words_to_the_letter_are_corrected_at_once_in_figures_too() -> None:
+    assert said("she has 2 sons\ncorrect two to three").sections()["subjective"] == "she has three sons"
+    assert said("her mind raced\nchange her mind to calm").sections()["subjective"] == "calm raced"
+
+
+def test_of_several_alike_the_one_of_late_is_asked_about() -> None:
+    asking = said("she takes certraline\none\ntwo\nmore certraline now\nchange sertraline to fluoxetine")
+    assert asking.question is not None
+    assert len(asking.question.choices) == 1
+    assert asking.answer("yes").sections()["subjective"] == "she takes certraline one two more fluoxetine now"
+
+
+# ── transcripts of another day ───────────────────────────────────────────────────────────────────────────────
+
+
+def row(seq: int, text: str, command: str = "") -> Spoken:
+    return Spoken(seq, text, seq, seq + 1, 1, "test", command)
+
+
+def test_a_transcript_from_before_there_were_formats_replays() -> None:
+    old = [
+        ("one", ""),
+        ("plan", "plan"),
+        ("two", ""),
+        ("go to the objective", "objective"),
+        ("three", ""),
+        ("", "subjective"),
+    ]
+    dictation = Dictation.replay([row(seq, *each) for seq, each in enumerate([*old, ("four", "")])], SOAP)
+    assert {name: text for name, text in dictation.sections().items() if text} == {
+        "subjective": "one four",
+        "objective": "three",
+        "plan": "two",
+    }
+
+
+def test_what_her_lists_no_longer_know_stays_as_it_was_said() -> None:
+    told = [
+        ("intervention prayer", "field"),
+        ("session by pigeon", "field"),
+        ("next session at easter", "field"),
+        ("link goal ninety", "field"),
+        ("session ninety days and an hour", "field"),
+        ("risk level unclear", "field"),
+        ("", "field"),
+    ]
+    dictation = Dictation.replay([row(seq, *each) for seq, each in enumerate(told)], SOAP)
+    assert dictation.fields() == {
+        "duration": "ninety days and an hour",
+        "modality": "pigeon",
+        "interventions": "prayer",
+        "goals": "ninety",
+        "next": "at easter",
+        "risk level": "unclear",
+    }
+
+
+def test_a_section_that_the_format_no_longer_has_keeps_its_words_under_its_name() -> None:
+    told = [("one", ""), ("go to the history", "history"), ("two", ""), ("risk", "risk"), ("three", "")]
+    dictation = Dictation.replay([row(seq, *each) for seq, each in enumerate(told)], SOAP)
+    assert {name: text for name, text in dictation.sections().items() if text} == {
+        "subjective": "one",
+        "risk": "three",
+        "history": "two",
+    }
+    assert list(dictation.sections()) == [*SECTIONS, "history"]
+    assert dictation.apply(Command.SCRATCH_THAT).apply(Command.UNDO_THAT).sections() == dictation.sections()
+
+
+@given(heard, heard)
+def test_going_on_after_a_replay_is_going_on(first: list[str], then: list[str]) -> None:
+    _, rows = listen([*first, *then])
+    before = Dictation.replay(rows[: len(first)], SOAP, day)
+    for spoken in rows[len(first) :]:
+        order = commands.kept(spoken.text, spoken.command, SOAP, day) if spoken.command else None
+        before = before.answer(spoken.text) if spoken.command == ANSWERED else before.apply(order or spoken.text)
+    assert all_of(before) == all_of(Dictation.replay(rows, SOAP, day))
