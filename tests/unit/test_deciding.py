@@ -11,10 +11,11 @@ MISHEARD = [
     ("off the record", -54.6, "off the room", 0.56),
     ("mark that", -30.0, "march at", 0.6),
     ("go to the end", 3.5, "go to the intervention", 0.54),
-    ("scratch the sentence", -47.1, "Scratch the end tolerance.", 0.59),
+    ("scratch the section", -49.1, "Scratch the second.", 0.65),
     ("resume the dictation", -30.3, "resume the diffication", 0.55),
+    ("objective section", -27.1, "unlock gym gym objective section", 0.71),
     ("go to the next section", -13.5, "go to the next section min", 0.58),
-    ("what's still missing", -40.0, "What's still miss him?", 0.7),
+    ("what's still missing", -30.0, "What's still miss him?", 0.7),
 ]
 """What she said was the sentence; the open recogniser was near it."""
 
@@ -35,6 +36,9 @@ PROSE = [
     ("bullet", 38.8, "shall a r louder", 0.57),
     ("unsure", -48.0, "unchanged", 0.54),
     ("comma", -31.7, "calmer", 0.51),
+    ("last section", -42.8, "her last session", 0.52),
+    ("go to the end", -40.2, "go to the every ten", 0.58),
+    ("plan", -5.0, "plan for", 0.5),
     ("plan", -12.0, "plain", 0.9),
     ("end quote", -19.0, "the weekend was quiet", 0.85),
     ("go to the end", -25.0, "go to the event", 0.9),
@@ -86,7 +90,7 @@ def test_a_better_fit_never_makes_less_of_a_command(sentence, text, weight, bett
     assert is_command(sentence, weight, heard) <= is_command(sentence, weight + better, heard)
 
 
-@given(words, words, st.floats(-200, 50), st.floats(SURE_OF_WORDS, 1), st.floats(0, 0.79))
+@given(words, words, st.floats(-200, 50), st.floats(SURE_OF_WORDS, 1), st.floats(0, 0.74))
 def test_a_surer_open_text_never_makes_more_of_a_command(sentence, text, weight, sure, unsure):
     assert is_command(sentence, weight, Open(text, sure)) <= is_command(sentence, weight, Open(text, unsure))
 
