@@ -124,7 +124,8 @@ class Dictating(Protocol):
         """What she says, utterance by utterance.
 
         The always-on requests (the time, help …) are answered on the way and not yielded; "stop" and "cancel" are
-        yielded as they are, for a dictation is not thrown away by a word. Ends early only when the source ends.
+        yielded as they are, for a dictation is not thrown away by a word. After the wake phrase any request is, and the
+        phrase itself is never yielded. Ends early only when the source ends.
         """
         ...
 

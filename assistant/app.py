@@ -12,8 +12,8 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from assistant.api import Capabilities, House, Skill
+from assistant.conversation.channel import STOPPING
 from assistant.conversation.clock import WallClock
-from assistant.conversation.turn import STOPPING
 from assistant.errors import ConfigurationError, ModelMissing, UsageError, VaultSealed
 from assistant.events import Clip, Phrasebook
 from assistant.formats import Formats, place
@@ -228,7 +228,9 @@ def wake_phrases(settings: Settings) -> list[str]:
 
 def open_router(settings: Settings, roster: Roster | None, clock: Clock) -> Router:
     """The router alone."""
-    return Router(load_all(skill_classes()), roster or _NoClients(), clock, wakes=wake_phrases(settings))
+    sets = load_all(skill_classes())
+    lists = note_formats(paths(), sets).lists
+    return Router(sets, roster or _NoClients(), clock, wakes=wake_phrases(settings), lists=lists)
 
 
 def note_formats(where: Paths, sentence_sets: Sequence[SentenceSet] | None = None) -> Formats:
@@ -242,12 +244,7 @@ def phrasebook_of(settings: Settings, roster: Roster | None, lexicon: Sequence[s
     from assistant.intents.grammar import phrasebook
 
     sets = load_all(skill_classes())
-    formats = note_formats(paths(), sets)
-    lists = {
-        "section": [section for form in formats.forms.values() for section in form.sections],
-        "intervention": formats.interventions,
-        "modality": list(formats.modalities),
-    }
+    lists = note_formats(paths(), sets).lists
     return phrasebook(sets, roster or _NoClients(), wake_phrases(settings), lists, lexicon)
 
 
@@ -256,7 +253,8 @@ def open_mind(settings: Settings, where: Paths, vault: Vault, clock: Clock, hear
     classes = skill_classes()
     sentence_sets: Sequence[SentenceSet] = load_all(classes)
     capabilities: Capabilities = InstalledSkills(classes, sentence_sets)
-    router = Router(sentence_sets, vault.roster, clock, wakes=wake_phrases(settings))
+    formats = note_formats(where, sentence_sets)
+    router = Router(sentence_sets, vault.roster, clock, wakes=wake_phrases(settings), lists=formats.lists)
     house = House(
         clock=clock,
         roster=vault.roster,
@@ -273,7 +271,7 @@ def open_mind(settings: Settings, where: Paths, vault: Vault, clock: Clock, hear
         supervision=vault.supervision,
         process=vault.drawer,
         times=SpokenTimes(),
-        forms=note_formats(where, sentence_sets).forms,
+        forms=formats.forms,
     )
     skills = {name: made(house) for name, made in classes.items()}
     return Mind(clock, house, router, skills, vault.audit, vault.tries, vault.captures)
@@ -287,9 +285,10 @@ def sealed_mind(settings: Settings, where: Paths, clock: Clock, volume: int | No
     classes = skill_classes()
     sentence_sets = load_all(classes)
     capabilities = InstalledSkills(classes, sentence_sets)
-    forms = note_formats(where, sentence_sets).forms
-    house = sealed_house(clock, capabilities, settings.audio.volume if volume is None else volume, forms)
-    router = Router(sentence_sets, _NoClients(), clock, wakes=wake_phrases(settings), stranger=STRANGER)
+    formats = note_formats(where, sentence_sets)
+    house = sealed_house(clock, capabilities, settings.audio.volume if volume is None else volume, formats.forms)
+    wakes = wake_phrases(settings)
+    router = Router(sentence_sets, _NoClients(), clock, wakes=wakes, stranger=STRANGER, lists=formats.lists)
     skills = {name: made(house) for name, made in classes.items()}
     return Mind(clock, house, router, skills, sealed_audit(), sealed_tries(), _sealed_tape(where))
 

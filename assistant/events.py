@@ -125,6 +125,8 @@ class Transcript:
     words: tuple[Word, ...] = ()
     capture: str = ""
     """The id of the recording that holds it, in a dictation."""
+    called: bool = False
+    """Whether it began with the wake phrase, in a dictation; the text is without it."""
     unsure: tuple[int, ...] = ()
     """Indexes of the words of ``text.split()`` that the engine was not sure of, by a bar of its own; ascending."""
 

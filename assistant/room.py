@@ -7,15 +7,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
-from assistant.app import Mind, phrasebook_of
+from assistant.app import Mind, phrasebook_of, wake_phrases
 from assistant.audio.cues import cue_clip
 from assistant.conversation.attention import Attention
+from assistant.conversation.channel import Pauses
 from assistant.conversation.clock import AudioClock
 from assistant.conversation.ears import PUSH_TO_TALK, Ears
 from assistant.conversation.hearing import Hearing
 from assistant.conversation.loop import Conversation
 from assistant.conversation.mouth import Mouth
-from assistant.conversation.spoken import Pauses, SpokenChannel
+from assistant.conversation.spoken import SpokenChannel
 from assistant.conversation.trace import Trace
 from assistant.conversation.unasked import Ringing
 from assistant.errors import AssistantError
@@ -85,7 +86,7 @@ class Room:
         trace.now = lambda: audio.seconds
         endpointer = Endpointer(threshold=listening.threshold, pause_s=listening.pause_s, longest_s=listening.longest_s)
         self.ears = Ears(engines.wake, Silero(), endpointer, audio, attention, trace, spoken_phrase)
-        self._hearing = Hearing(engines.transcriber, trace)
+        self._hearing = Hearing(engines.transcriber, trace, wake_phrases(settings))
         self._mouth = Mouth(
             engines.voice,
             sink,

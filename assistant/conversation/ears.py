@@ -24,6 +24,9 @@ PUSH_TO_TALK = "push-to-talk"
 ONE_BREATH_S = 2.0
 """A wake phrase may be heard at the beginning of an utterance: its model fires within this of the onset, s."""
 
+LATE_S = 0.45
+"""A wake word is noticed up to so much after its end, s."""
+
 LONGEST_SILENCE_S = 20.0
 """After the last recording: how long a replay waits for a dialogue to end by itself, s."""
 
@@ -197,12 +200,13 @@ class Ears:
             self._kept.append(utterance)
 
     def _with_wake(self, utterance: Utterance) -> Utterance:
-        """Marked with the wake phrase where a wake word fell into its beginning."""
+        """Marked with the wake phrase where a wake word fell into its beginning; in a dictation, anywhere in it."""
         wake = self._last_wake
         if utterance.wake or wake is None:
             return utterance
         since = (wake.at - utterance.speech_start) / SAMPLE_RATE
-        return replace(utterance, wake=self._phrase(wake.name)) if 0 < since < ONE_BREATH_S else utterance
+        latest = utterance.seconds + LATE_S if self.keeping else 0.0
+        return replace(utterance, wake=self._phrase(wake.name)) if 0 < since < max(latest, ONE_BREATH_S) else utterance
 
     def _answer(self, utterance: Utterance | None) -> None:
         if self._said is not None:

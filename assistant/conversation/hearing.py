@@ -1,10 +1,13 @@
 """From an utterance to words: the transcriber on its worker."""
 
 import asyncio
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 from assistant.conversation.trace import Trace
 from assistant.events import Expecting, Phrasebook, Transcript, Utterance
+from assistant.intents.called import without_wake
 from assistant.intents.pins import holds_pin
 from assistant.intents.words import strip_wake
 from assistant.ports import Transcriber
@@ -13,8 +16,10 @@ from assistant.ports import Transcriber
 class Hearing:
     """One transcriber, one worker: utterances are transcribed in the order in which they were said."""
 
-    def __init__(self, transcriber: Transcriber, trace: Trace) -> None:
+    def __init__(self, transcriber: Transcriber, trace: Trace, wakes: Sequence[str] = ()) -> None:
+        """`wakes`: the phrases that are no part of what is dictated."""
         self.transcriber = transcriber
+        self._wakes = wakes
         self._trace = trace
         self._worker = ThreadPoolExecutor(1, "stt")
 
@@ -27,7 +32,11 @@ class Hearing:
         loop = asyncio.get_running_loop()
         began = loop.time()
         heard = await loop.run_in_executor(self._worker, self.transcriber.transcribe, utterance, expecting)
-        text = strip_wake(heard.text, utterance.wake) if utterance.wake else heard.text
+        text, called = heard.text, False
+        if expecting is Expecting.DICTATION:
+            text, called = without_wake(heard.text, self._wakes, utterance.wake)
+        elif utterance.wake:
+            text = strip_wake(heard.text, utterance.wake)
         hidden = secret or holds_pin(text)
         self._trace.emit(
             "segment" if expecting is Expecting.DICTATION else "transcript",
@@ -39,7 +48,7 @@ class Hearing:
             end=round(heard.end, 3),
             took=round(loop.time() - began, 3),
         )
-        return Transcript(text, heard.engine, heard.start, heard.end, heard.confidence, heard.words)
+        return replace(heard, text=text, called=called)
 
     def close(self) -> None:
         """Let the worker go."""

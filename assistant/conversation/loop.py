@@ -17,11 +17,12 @@ from assistant.api import (
     Turn,
 )
 from assistant.conversation.attention import Attention, State
+from assistant.conversation.channel import STOPPING
 from assistant.conversation.ears import Ears, SourceEnded
 from assistant.conversation.mouth import Mouth
 from assistant.conversation.spoken import SpokenChannel
 from assistant.conversation.trace import Trace
-from assistant.conversation.turn import STOPPING, ChannelTurn
+from assistant.conversation.turn import ChannelTurn
 from assistant.conversation.unasked import Ringing, Unasked
 from assistant.conversation.unlocking import Lock, Unlocking
 from assistant.events import Utterance, Wake
@@ -151,7 +152,8 @@ class Conversation:
 
     async def perform(self, intent: Intent) -> None:
         """Let the skill answer, and speak what it returns."""
-        self._trace.emit("intent", name=intent.name, score=round(intent.score, 3), slots=dict(intent.slots))
+        slots = {} if self._channel.secret else dict(intent.slots)
+        self._trace.emit("intent", name=intent.name, score=round(intent.score, 3), slots=slots)
         outer, self._channel.about = self._channel.about, intent.name
         try:
             if await self._own(intent):
@@ -226,6 +228,8 @@ class Conversation:
     def _barge_in(self, wake: Wake | None) -> None:
         self._mouth.hush()
         if self._channel.dictating:
+            if wake is not None:
+                self._channel.interrupt(wake, self._phrase(wake.name))
             return
         if self._barged is not None and not self._barged.done():
             self._trace.emit("interrupted")

@@ -3,12 +3,11 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from dataclasses import dataclass, replace
-from datetime import datetime
-from typing import Protocol
+from dataclasses import replace
 
 from assistant.api import Cue, Intent, Reply, SpeechLevel, Transcript
 from assistant.conversation.attention import Attention, State
+from assistant.conversation.channel import Lock, Pauses
 from assistant.conversation.clock import AudioClock
 from assistant.conversation.deck import Deck
 from assistant.conversation.discretion import CODE, Guard, words_for
@@ -32,36 +31,6 @@ UNASKED = "unasked"
 """What the audit names where the house speaks of itself: a timer, a start."""
 
 
-class Room(Protocol):
-    """The speech lock, as far as a conversation needs it."""
-
-    def level(self, now: datetime) -> SpeechLevel:
-        """What may be said aloud now."""
-        ...
-
-    def touch(self, now: datetime) -> None:
-        """She is there: the quiet time begins anew."""
-        ...
-
-    @property
-    def has_pin(self) -> bool:
-        """Whether it can be unlocked by voice."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Pauses:
-    """How long it waits, s."""
-
-    command: float
-    """Silence that ends a command or an answer."""
-    dictation: float
-    patience: float
-    """For her to begin."""
-    rest: float
-    """In a dictation, until it rests."""
-
-
 class SpokenChannel:
     """Listens with the microphone, answers with the loudspeaker."""
 
@@ -70,7 +39,7 @@ class SpokenChannel:
         ears: Ears,
         hearing: Hearing,
         mouth: Mouth,
-        room: Room,
+        room: Lock,
         audit: Audit,
         clock: Clock,
         audio: AudioClock,
@@ -103,6 +72,10 @@ class SpokenChannel:
         self.perform_aside: Callable[[Intent], Awaitable[None]] | None = None
         self.about = UNASKED
         """The intent that is being answered, for the audit."""
+        self.cut_in = False
+        """Whether what was heard last in a dictation was begun, with the wake phrase, over its own voice."""
+        self._cutting: tuple[Wake, str] | None = None
+        """The wake word that has just silenced it in a dictation, and its phrase."""
         self.secret = False
         """While true, what is heard stays out of every trace, and so does what is said only in an unlocked room."""
 
@@ -113,7 +86,12 @@ class SpokenChannel:
     @property
     def dictating(self) -> bool:
         """Whether a dictation is going on, during which a barge-in only silences."""
-        return self._dictating
+        return self._dictating or self.deck.going_on
+
+    def interrupt(self, wake: Wake, phrase: str) -> None:
+        """In a dictation she has called it while it spoke: what she says in the same breath is heard."""
+        if self._dictating and self._attention.state is State.SPEAKING:
+            self._cutting = wake, phrase
 
     async def speak(self, reply: Reply) -> None:
         """Say as much of it as the room may hear; what is not public only where the audit has it."""
@@ -123,6 +101,7 @@ class SpokenChannel:
         await self._her_turn()
         level = self.level()
         reply = await self._admitted(reply, level)
+        await self._her_turn()  # she may have begun while the audit was written
         level = min(level, self.level())  # it may have been locked meanwhile
         text, kept = words_for(level, reply, self._guard)
         if kept:
@@ -137,6 +116,9 @@ class SpokenChannel:
             whole = await self._mouth.say(text)
         finally:
             self._ears.shut(keep=self._dictating)
+        if self._cutting is not None:
+            wake, phrase = self._cutting
+            self._ears.open(after=wake, phrase=phrase, pause_s=self._pauses.dictation)
         if not whole:
             self._trace.emit("interrupted")
 
@@ -214,6 +196,7 @@ class SpokenChannel:
         if not (dictation and self._dictating and self._ears.is_open):
             self._ears.open(pause_s=self._pauses.dictation if dictation else self._pauses.command)
         self._dictating = self._ears.keeping = dictation
+        self.cut_in, self._cutting = dictation and self._cutting is not None, None
         state = State.DICTATING if dictation else State.LISTENING
         try:
             utterance = await self._awaited(expecting, state, None if dictation else self._pauses.patience)
@@ -224,6 +207,8 @@ class SpokenChannel:
         self._room.touch(self._clock.now())
         self.deck.heard(utterance)
         heard = await self._hearing.transcribe(utterance, expecting, secret=self.secret)
+        if dictation and utterance.brief:
+            heard = replace(heard, text="", called=True)
         if heard.text:
             self._resting.words()
         return replace(heard, capture=self.deck.capture) if dictation else heard
@@ -236,11 +221,14 @@ class SpokenChannel:
             self._ears.shut()
         return utterance
 
-    async def _beckon(self) -> None:
+    async def beckon(self) -> None:
         """A tone to say that it listens, unless she is already speaking on."""
-        await self._audio.wait(SETTLE_S)
         if not self._ears.speaking:
             await self._mouth.cue(Cue.HEARD)
+
+    async def _beckon(self) -> None:
+        await self._audio.wait(SETTLE_S)
+        await self.beckon()
 
     async def stop_word(self, utterance: Utterance) -> Transcript:
         """What was said into its own speech."""

@@ -3,49 +3,14 @@
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime
-from typing import Protocol
 
 from assistant.api import Cancelled, Cue, Intent, Reply, SpeechLevel, Transcript, Unanswered
-from assistant.conversation.deck import Deck
+from assistant.conversation.channel import STOPPING, Channel
+from assistant.conversation.dictating import ChannelDictating, NoteGoesOn
 from assistant.errors import AssistantError
 from assistant.events import Expecting
 from assistant.intents.router import Router, answer_yes_no
 from assistant.ports import Clock
-
-STOPPING = frozenset({"household.stop", "household.cancel"})
-
-
-class Channel(Protocol):
-    """How a turn hears and speaks: microphone and loudspeaker, or a keyboard and a terminal."""
-
-    deck: Deck
-    """Where a dictation is recorded."""
-    secret: bool
-    """While true, what is heard stays out of every trace, and so does what is said only in an unlocked room."""
-
-    async def listen(self, expecting: Expecting) -> Transcript | None:
-        """What she says next; None when she says nothing, or nothing more. An empty text: a noise."""
-        ...
-
-    async def speak(self, reply: Reply) -> None:
-        """Say as much of it as the room may hear."""
-        ...
-
-    async def cue(self, cue: Cue) -> None:
-        """Sound a tone."""
-        ...
-
-    async def did(self, command: str) -> None:
-        """Tell that a dictation command was carried out."""
-        ...
-
-    def level(self) -> SpeechLevel:
-        """What may be said aloud now."""
-        ...
-
-    async def aside(self, intent: Intent) -> None:
-        """Answer an always-on request in the middle of something else."""
-        ...
 
 
 class ChannelTurn:
@@ -116,12 +81,14 @@ class ChannelTurn:
             await self._channel.speak(question)
 
     @asynccontextmanager
-    async def dictate(self, note_id: str) -> AsyncGenerator["ChannelDictating", None]:
+    async def dictate(self, note_id: str) -> AsyncGenerator[ChannelDictating, None]:
         """A dictation; see `assistant.api.Turn.dictate`."""
         deck = self._channel.deck
+        if deck.going_on:
+            raise NoteGoesOn
         await deck.begin(note_id)
         try:
-            yield ChannelDictating(self._channel, self._router)
+            yield ChannelDictating(self._channel, self._router, self.intent)
         except BaseException:
             with suppress(AssistantError):  # what ended the dictation is what she is told
                 await deck.end()
@@ -129,29 +96,3 @@ class ChannelTurn:
         finally:
             self._channel.secret = False
         await deck.end()
-
-
-class ChannelDictating:
-    """`assistant.api.Dictating` over a channel."""
-
-    def __init__(self, channel: Channel, router: Router) -> None:
-        self._channel = channel
-        self._router = router
-        self.pause = channel.deck.pause
-        self.go_on = channel.deck.go_on
-        self.erase = channel.deck.erase
-
-    def secret(self, on: bool) -> None:
-        """While on, nothing of what she says comes into any trace."""
-        self._channel.secret = on
-
-    async def __aiter__(self) -> AsyncGenerator[Transcript, None]:
-        """What she says, utterance by utterance."""
-        while (heard := await self._channel.listen(Expecting.DICTATION)) is not None:
-            if not heard.text:
-                continue
-            aside = self._router.route(heard.text, only_always=True).intent
-            if aside is None or aside.name in STOPPING:
-                yield heard
-            else:
-                await self._channel.aside(aside)

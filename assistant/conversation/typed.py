@@ -59,6 +59,7 @@ class TypedChannel:
         self._quiet = quiet
         self._event = event
         self.deck = Deck(None, clock.now)
+        self.cut_in = False
         self.secret = False  # there is no trace
 
     def level(self) -> SpeechLevel:
@@ -88,6 +89,9 @@ class TypedChannel:
             sys.stdout.flush()
 
     async def cue(self, cue: Cue) -> None:
+        """No tones at a keyboard."""
+
+    async def beckon(self) -> None:
         """No tones at a keyboard."""
 
     async def did(self, command: str) -> None:

@@ -82,12 +82,12 @@ class Unlocking:
 
     async def _ask(self) -> str:
         turn = ChannelTurn(Intent("household.unlock"), self._channel, self._router, self._clock)
-        self._channel.secret = True
+        secret, self._channel.secret = self._channel.secret, True
         try:
             with self._channel.deck.deaf():
                 return (await turn.ask(Reply("Your PIN?"), Expecting.PIN)).text
         finally:
-            self._channel.secret = False
+            self._channel.secret = secret  # she may be in the middle of a private note
 
 
 def _too_many(wait: float) -> str:

@@ -4,13 +4,15 @@ In order: a sentence whose slots all resolve; a sentence whose client is near or
 client is unknown (said so); a near miss (asked); nothing (said so, with the nearest thing that can be said).
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Any
 
 from assistant.events import Intent, Reply, SlotValue, Span
 from assistant.intents.answers import answer_yes_no, choose
+from assistant.intents.grammar import dictated
 from assistant.intents.nearest import CUT_OFF, MARGIN, Near, Nearest
 from assistant.intents.pins import after_unlock
 from assistant.intents.sentences import IntentSentences, Sentence, SentenceSet, every_sentence
@@ -85,7 +87,7 @@ class _Known:
 class Router:
     """The sentences of all skills, the roster and the clock; the roster is asked anew for each text.
 
-    `stranger` stands for any client who may be meant where the roster cannot be read.
+    `stranger` stands for any client who may be meant where the roster cannot be read; `lists`: as for a `phrasebook`.
     """
 
     def __init__(
@@ -96,12 +98,14 @@ class Router:
         *,
         wakes: Sequence[str] = (),
         stranger: Client | None = None,
+        lists: Mapping[str, Iterable[str]] = MappingProxyType({}),
     ) -> None:
         self._roster = roster
         self._stranger = stranger
         self._clock = clock
         self._wakes = tuple(wakes)
         self._entries = [(intent, one, _fixed_words(one)) for intent, one in every_sentence(sentence_sets)]
+        self._dictation = dictated(sentence_sets, lists)
         self._nearest = Nearest(sentence_sets)
         self._unlocks = any(intent.name == UNLOCK for intent, _, _ in self._entries)
         self._with_client = {intent.name for intent, one, _ in self._entries if "client" in one.possible}
@@ -119,6 +123,17 @@ class Router:
             return Routing(Intent(UNLOCK, text="unlock", pin=pin))
         known = _Known(self._roster, self._clock.now(), by_name=by_name)
         return self._routed(text, plain, known, only_always=only_always)
+
+    @property
+    def wakes(self) -> tuple[str, ...]:
+        """The wake phrases."""
+        return self._wakes
+
+    def steers(self, text: str) -> bool:
+        """Whether `text` is one of the commands inside a dictation."""
+        pattern = self._dictation
+        tries = [tuple(form.split()) for form in forms(normalize(text), cautious=True)] if pattern is not None else []
+        return pattern is not None and any(True for words in tries for _ in match(pattern, words))
 
     def _routed(self, text: str, plain: str, known: _Known, *, only_always: bool) -> Routing:
         tries = list(forms(plain, self._wakes, cautious=only_always))

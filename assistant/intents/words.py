@@ -102,12 +102,18 @@ def strip_wake(text: str, phrase: str) -> str:
     if words[: len(wake)] == wake:
         return " ".join(words[len(wake) :])
     for size in (len(wake), len(wake) + 1, 1):
-        if size <= len(words) and _is_wake(words[:size], wake):
+        if size <= len(words) and is_wake(words[:size], wake):
             return " ".join(words[size:])
     return text
 
 
-def _is_wake(heard: list[str], wake: list[str]) -> bool:
+def sounds_alike(one: str, other: str) -> bool:
+    """Whether two words are spoken the same, near enough."""
+    return _sound(one) == _sound(other)
+
+
+def is_wake(heard: list[str], wake: list[str]) -> bool:
+    """Whether these words are a wake phrase as recognisers spell it."""
     if len(heard) == 1:
         name = heard[0].removesuffix("'s")
         exact = name == wake[-1] or name == "".join(wake)

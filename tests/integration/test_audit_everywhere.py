@@ -14,8 +14,9 @@ from typer.testing import CliRunner, Result
 from assistant.app import open_mind
 from assistant.cli import ask, audit, clients, messages, notes, queue, replies
 from assistant.conversation.attention import Attention
+from assistant.conversation.channel import Pauses
 from assistant.conversation.clock import AudioClock
-from assistant.conversation.spoken import UNASKED, Pauses, SpokenChannel
+from assistant.conversation.spoken import UNASKED, SpokenChannel
 from assistant.conversation.trace import Trace
 from assistant.errors import AuditBroken
 from assistant.events import Reply, SpeechLevel

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from assistant.conversation.attention import Attention, State
+from assistant.conversation.channel import Pauses
 from assistant.conversation.clock import AudioClock
-from assistant.conversation.spoken import Pauses, SpokenChannel
+from assistant.conversation.spoken import SpokenChannel
 from assistant.conversation.trace import Trace
 from assistant.errors import InputOutput
 from assistant.events import Reply, SpeechLevel
