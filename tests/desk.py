@@ -64,6 +64,8 @@ Draft = tuple[Mapping[str, str], str, Mapping[str, tuple[Supported, ...]]]
 class AsDictated:
     """A drafter that takes out again the stops that end unpunctuated utterances."""
 
+    trouble = ""
+
     async def note(self, client: Client, sections: Mapping[str, str], *, item: str, **_: object) -> Draft:
         stop = re.compile(r"(?<=[a-z])\.(?=\s|$)")
         return (
@@ -76,12 +78,16 @@ class AsDictated:
 class Drafted:
     """A drafter that begins every section with a capital."""
 
+    trouble = ""
+
     async def note(self, client: Client, sections: Mapping[str, str], *, item: str, **_: object) -> Draft:
         return {section: text.capitalize() for section, text in sections.items()}, "drafted", {}
 
 
 class Flagging:
     """A drafter that adds a sentence to what was said first, which is flagged."""
+
+    trouble = ""
 
     async def note(self, client: Client, sections: Mapping[str, str], *, item: str, **_: object) -> Draft:
         said = sections["subjective"]
@@ -91,6 +97,8 @@ class Flagging:
 
 class Interrupted:
     """A drafter in whose time she breaks in."""
+
+    trouble = ""
 
     async def note(self, client: Client, sections: Mapping[str, str], *, item: str, **_: object) -> Draft:
         raise asyncio.CancelledError

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Mapping, Sequence
 
+from assistant import saying
 from assistant.drafting import offline
 from assistant.drafting.claude import ClaudeDrafter
 from assistant.errors import AssistantError, ModelUnavailable, UsageError
@@ -21,6 +22,7 @@ class HouseDrafter:
     def __init__(self, model: ClaudeDrafter, section: Drafting) -> None:
         self._model = model
         self._section = section
+        self.trouble = ""
 
     async def note(
         self, client: Client, sections: Mapping[str, str], *, form: Form, item: str = "", whose: Whose | None = None
@@ -30,8 +32,9 @@ class HouseDrafter:
         try:
             drafted = await self._model.note(client, sections, form=form, item=item, whose=whose)
         except Exception as error:  # no failure of the model may cost her a note
-            _why(error)
+            self.trouble = self._told(error)
             return own, "dictated", {}
+        self.trouble = _put_away([name for name in carried(form) if own.get(name, "").strip() and name not in drafted])
         written = {name: " ".join(each.sentence for each in sentences) for name, sentences in drafted.items()}
         return {**own, **written}, "drafted" if drafted else "dictated", drafted
 
@@ -55,8 +58,16 @@ class HouseDrafter:
         try:
             return await self._model.reply(client, points, message, item=item), self._model.name, ""
         except Exception as error:  # no failure of the model may cost her a reply
-            why = _why(error) if self._section.trust != "blocked" else ""  # her own choice needs no telling each time
-            return offline.letter(client, points, self._section), "offline", why
+            return offline.letter(client, points, self._section), "offline", self._told(error)
+
+    def _told(self, error: Exception) -> str:
+        """What she is told of it: her own choice needs no telling each time."""
+        why = _why(error)
+        return "" if self._section.trust == "blocked" else why
+
+
+def _put_away(names: Sequence[str]) -> str:
+    return f"The draft of {saying.in_turn(names)} lost something, so your own words stand there." if names else ""
 
 
 def _why(error: Exception) -> str:

@@ -96,6 +96,10 @@ Whose = Mapping[str, Sequence[tuple[str, int]]]
 class Drafter(Protocol):
     """Writes drafts; but for `section` it never fails: where the model cannot be had, her own words stand."""
 
+    trouble: str
+    """One sentence where her own words stand in the last note, or in sections of it, though a model was asked for them;
+    else empty. It holds no content."""
+
     async def note(
         self, client: Client, sections: Mapping[str, str], *, form: Form, item: str = "", whose: Whose | None = None
     ) -> tuple[Mapping[str, str], str, Mapping[str, tuple[Supported, ...]]]:

@@ -71,7 +71,8 @@ class KeptNote:
         finally:
             self._house.notes.file(self.note.id)
         flags = sum(bool(each.flag) for drafts in support.values() for each in drafts)
-        return wording.filed(self.note.client, self.dictation.missing(), flags + len(self.dictation.marked()))
+        flags += len(self.dictation.marked())
+        return wording.filed(self.note.client, self.dictation.missing(), flags, self._house.drafter.trouble)
 
     def throw_away(self) -> None:
         """Out of the queue."""

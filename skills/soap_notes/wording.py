@@ -91,10 +91,10 @@ def gaps(missing: Sequence[str]) -> str:
     return f"{said[0].upper()}{said[1:]}."
 
 
-def filed(client: Client, missing: Sequence[str], flags: int = 0) -> Reply:
-    """Said when a note has been filed; `flags`: places that she or the house wants looked at."""
+def filed(client: Client, missing: Sequence[str], flags: int = 0, trouble: str = "") -> Reply:
+    """Said when a note has been filed; `flags`: places that she or the house wants looked at; `trouble`: the drafter's."""
     look = f"; {saying.counted(flags, 'place')} to check." if flags else "."
-    rest = f"{gaps(missing).removesuffix('.')}{look}"
+    rest = f"{gaps(missing).removesuffix('.')}{look} {trouble}".rstrip()
     return Reply(f"Filed for review. {rest}", private=f"Filed for review: {client.spoken}. {rest}")
 
 

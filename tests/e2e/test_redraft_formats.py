@@ -92,7 +92,8 @@ def test_a_style_that_names_a_client_stops_the_draft_and_says_so(program: Progra
     program.configure(
         f'[drafting]\ntrust = "local"\nbase_url = "{model.url}"\nmodel = "house"\nnote_style = "As for Mira Kern."\n'
     )
-    program.run("ask", "start a note for m k", said="plan\nweekly sessions\nend note\n")
+    said = program.run("ask", "start a note for m k", said="plan\nweekly sessions\nend note\n").stdout
+    assert "names somebody, so nothing was sent and your own words stand." in said
     ((listed),) = json.loads(program.run("notes", "list", "--json").stdout)
     assert listed["source"] == "dictated"
     told = program.run("notes", "redraft", str(listed["id"]), "--section", "plan", code=None).stderr

@@ -75,7 +75,12 @@ async def test_risk_is_never_sent_and_stands_byte_for_byte(server: ModelServer) 
 
 
 async def test_her_own_section_names_go_as_plain_words_and_come_back(server: ModelServer) -> None:
-    said = {"mental status": "she was calm", "copy": "she copied", "client's view": "next week", "private": "my thoughts"}
+    said = {
+        "mental status": "she was calm",
+        "copy": "she copied",
+        "client's view": "next week",
+        "private": "my thoughts",
+    }
     server.always(
         structured(
             {
@@ -242,6 +247,8 @@ async def test_when_the_model_or_the_network_fails_her_words_stand_in_any_format
         "plan": "We meet on the porch.",
         "risk": RISK,
     }
+    assert house.trouble.count(".") == 1
+    assert house.trouble.endswith("your own words stand.")
     with pytest.raises(AssistantError) as caught:
         await house.section(JORDAN, "plan", "we meet on the porch", form=DAP)
     assert caught.value.spoken.count(".") == 1
@@ -275,9 +282,43 @@ async def test_a_section_that_loses_her_words_stays_as_she_said_it_beside_one_th
     server: ModelServer, rows: list[tuple[str, list[int]]]
 ) -> None:
     server.always(drafted(data=rows, plan=[KEPT]))
-    sections, source, support = await drafter(server).note(JORDAN, SECTIONS, form=DAP)
+    house = drafter(server)
+    sections, source, support = await house.note(JORDAN, SECTIONS, form=DAP)
+    assert house.trouble == "The draft of data lost something, so your own words stand there."
     assert (sections["data"], source) == ("Jordan slept badly. Jordan slept badly.", "drafted")
     assert list(support) == ["plan"]
+
+
+async def test_trouble_is_that_of_the_last_note(server: ModelServer) -> None:
+    house = drafter(server)
+    server.always(failure(401))
+    await house.note(JORDAN, SECTIONS, form=DAP)
+    assert "own words stand" in house.trouble
+    await house.note(JORDAN, {"data": "", "risk": RISK}, form=DAP)
+    assert house.trouble == ""
+    server.always(drafted(data=[("Jordan slept badly.", [1, 2])], plan=[KEPT]))
+    await house.note(JORDAN, SECTIONS, form=DAP)
+    assert house.trouble == ""
+
+
+async def test_with_models_switched_off_there_is_nothing_to_tell(server: ModelServer) -> None:
+    house = drafter(server, trust="blocked")
+    assert (await house.note(JORDAN, SECTIONS, form=DAP))[1] == "dictated"
+    assert (house.trouble, server.wire) == ("", [])
+
+
+@pytest.mark.parametrize(
+    ("said", "sentence"),
+    [
+        ("Jordan trusts Mira", "[CLIENT-2] trusts [CLIENT-1]."),
+        ("Jordan called Mary and Mira", "[CLIENT-2] called [PERSON-1] and [CLIENT-1]."),
+        ("Jordan asked if Mira would come", "[CLIENT-2] asked if [CLIENT-1] would come."),
+    ],
+)
+async def test_two_clients_changed_round_are_flagged(server: ModelServer, said: str, sentence: str) -> None:
+    server.always(drafted(data=[(sentence, [1])], plan=[]))
+    _, _, support = await drafter(server).note(JORDAN, {"data": said}, form=DAP)
+    assert "changed round" in support["data"][0].flag
 
 
 async def test_the_same_sentence_two_hundred_times_is_flagged_but_once(server: ModelServer) -> None:
