@@ -33,6 +33,12 @@ class Formats:
     modalities: Mapping[str, str] = field(default_factory=dict)
     """As it is said → as it is written."""
 
+    @property
+    def lists(self) -> Mapping[str, Sequence[str]]:
+        """What can stand for the slots of a dictation that her lists fill."""
+        sections = [section for form in self.forms.values() for section in form.sections]
+        return {"section": sections, "intervention": self.interventions, "modality": tuple(self.modalities)}
+
 
 def place(config: Path) -> Path:
     """Her file where there is one in this folder, else the one that comes with the program."""

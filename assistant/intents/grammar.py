@@ -94,6 +94,25 @@ def phrasebook(
     )
 
 
+def dictated(sentence_sets: Sequence[SentenceSet], lists: Mapping[str, Iterable[str]]) -> Pattern | None:
+    """Every sentence of a dictation as one pattern in which only {client} is open; None where there is none."""
+    listed = {slot: pattern for slot, texts in lists.items() if (pattern := _one_of(texts)) is not None}
+    rules: Mapping[str, Pattern] = {**RULES, "client": Slot("client"), **listed}
+    pattern = _closed([sentence for one in sentence_sets for sentence in one.dictation], rules)
+    return _written_out(pattern, rules) if pattern is not None else None
+
+
+def _written_out(pattern: Pattern, rules: Mapping[str, Pattern]) -> Pattern:
+    """With its rules in place of their names."""
+    if isinstance(pattern, Rule):
+        return _written_out(rules[pattern.name], rules)
+    if isinstance(pattern, Series):
+        return Series(tuple(_written_out(part, rules) for part in pattern.parts))
+    if isinstance(pattern, Either):
+        return Either(tuple(_written_out(option, rules) for option in pattern.options))
+    return pattern
+
+
 def _command_grammar(commands: Mapping[str, Pattern], rules: Mapping[str, Pattern], wake_phrases: Sequence[str]) -> str:
     if not commands:
         return ""

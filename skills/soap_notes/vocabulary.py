@@ -52,6 +52,8 @@ class Command(StrEnum):
     PAUSE = "pause"
     RESUME = "resume"
     STOP = "stop"
+    LOCK = "lock"
+    """Is the house's own, and done before the note hears of it; here so that it is heard, and never becomes text."""
     END_NOTE = "end_note"
     DISCARD_NOTE = "discard_note"
 
@@ -133,6 +135,7 @@ _PHRASES: Mapping[Command, tuple[str, ...]] = {
         "continue the dictation",
     ),
     Command.STOP: ("stop", "cancel", "never mind", "quiet"),
+    Command.LOCK: ("lock", "lock the room"),
     Command.END_NOTE: (
         "end note",
         "end the note",
