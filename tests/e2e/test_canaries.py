@@ -31,7 +31,8 @@ NAMES = {
 WORDS = {
     **NAMES,
     "dictated": "wumblefrost", "section": "snarkwhistle", "message": "pondertwig", "points": "glimmerquilt",
-    "process note": "hushmallow", "timer": "tickerbloom", "discarded": "vanishplum",
+    "process note": "hushmallow", "private note": "murmurfen", "brought": "ponderflag", "spelt": "frobnicore",
+    "timer": "tickerbloom", "discarded": "vanishplum",
     "title": "calderwisp", "location": "marrowgate", "description": "figmentloom", "feed": "feederthrush",
     "bad calendar": "brokenfinch", "bad audio": "noisyotter", "bad list": "crookedheron", "bad message": "tornsparrow",
     "bad configuration": "mislaidbadger", "bug": "tumblewort", "server": "echofalcon", "page": "lostpelican",
@@ -45,7 +46,7 @@ FEED = (
 )
 SHOWS = {
     "ask", "notes show", "notes sign", "notes search", "replies show", "messages show", "queue show", "process show",
-    "egress preview", "hear",
+    "supervision list", "lexicon list", "egress preview", "hear",
 }  # fmt: skip
 """Verbs whose standard output is what she asked to see. Everything else is searched."""
 
@@ -157,7 +158,13 @@ def test_what_is_typed_stays_in_the_vault_and_no_name_leaves_it(
     full = " ".join(NAMES.values())
     house.run("messages", "add", "--client", "JD", said=f"{WORDS['message']} from {full}")
     house.run("process", "add", "--client", "JD", said=f"{WORDS['process note']} of {full}")
-    dictation = f"subjective\n{full} said {WORDS['dictated']}\nplan\n{WORDS['section']}\n{WORDS['discarded']}\nscratch that\nend note\n"
+    house.run("supervision", "add", "--client", "JD", said=f"{WORDS['brought']} of {full}")
+    house.run("lexicon", "add", WORDS["spelt"])
+    dictation = (
+        f"subjective\n{full} said {WORDS['dictated']}\n"
+        f"private note\n{full} is {WORDS['private note']} to me\nback to the note\n"
+        f"plan\n{WORDS['section']}\n{WORDS['discarded']}\nscratch that\nend note\n"
+    )
     house.run("ask", "start a note for j d", *AT, said=dictation)
     house.run("ask", "draft a reply to j d", *AT, said=f"{WORDS['points']} for {full}\n")
     house.run("ask", f"set a timer for ten minutes for {WORDS['timer']}", *AT)
@@ -167,6 +174,14 @@ def test_what_is_typed_stays_in_the_vault_and_no_name_leaves_it(
     ((note),) = json.loads(house.run("notes", "list", "--json").stdout)
     assert WORDS["dictated"] in house.run("notes", "show", note["id"]).stdout.lower()
     house.run("egress", "preview", "note", note["id"])
+    house.run("ask", "what's on my supervision list", *AT)
+    house.run("notes", "export", note["id"], "--transcript", "--out", str(house.hers / "note.txt"))
+    assert found_in((house.hers / "note.txt").read_bytes(), {"private note": WORDS["private note"]}) == []
+    thoughts = [each["id"] for each in json.loads(house.run("process", "list", "--json").stdout)]
+    told = "".join(house.run("process", "show", each).stdout.lower() for each in thoughts)
+    assert {"process note (utf-8)", "private note (utf-8)"} <= set(found_in(told.encode(), WORDS))
+    assert WORDS["brought"] in house.run("supervision", "list").stdout
+    assert house.run("lexicon", "remove", WORDS["spelt"], "--yes").stdout
     assert house.hits() == []
     # What left: the words that the task may carry, after the pass; to the calendar nothing but the question.
     assert len(model.bodies) == 2
