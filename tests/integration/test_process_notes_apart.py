@@ -11,13 +11,27 @@ import typer
 from typer.testing import CliRunner, Result
 
 from assistant.app import skill_classes
-from assistant.cli import ask, audit, briefing, clients, messages, notes, process, queue, replies, vault
+from assistant.cli import (
+    ask,
+    audit,
+    briefing,
+    clients,
+    lexicon,
+    messages,
+    notes,
+    process,
+    queue,
+    replies,
+    supervision,
+    vault,
+)
 from assistant.errors import AssistantError, AuditBroken, InputOutput, NotFound, UsageError
 from assistant.intents.sentences import load_all
 from assistant.records import Spoken
 from assistant.store.database import Database
+from assistant.store.items import INDEX, Items
 from assistant.store.keys import Cost
-from assistant.store.parts import PROCESS
+from assistant.store.parts import INDEX_FILE, PROCESS, VAULT
 from assistant.store.vault import Vault
 from tests.model_server import ModelServer, structured
 
@@ -178,6 +192,17 @@ REQUESTS = (
     ("read my messages", "yes\nyes\nyes\n"),
     ("read the message from J D", "yes\n"),
     ("start a note for J D", f"She talked of {OPEN} and of work.\nread that back\nplan\nSleep.\nend note\n"),
+    (
+        "start a note for J D",
+        f"She talked of {OPEN}.\nprivate note\nI feel {CANARY} about her.\nscratch that\nAnd {CANARY} again.\n"
+        "back to the note\nflag for supervision\nread the note\nplan\nSleep.\nend note\n",
+    ),
+    (
+        "start a note for J D",
+        f"She talked of {OPEN}.\nprivate note\nAfter all {CANARY}.\nend note\n",
+    ),
+    ("what's on my supervision list", ""),
+    ("how many things for supervision", ""),
     ("draft a reply to J D", f"Thursday works for {OPEN}\n"),
     ("continue my note", "end note\n"),
     ("when do I see J D", ""),
@@ -211,7 +236,16 @@ def test_a_whole_house_never_says_shows_or_sends_one(house: dict[str, str], serv
         (audit.app, "show", "--last", "500", "--json"),
         (audit.app, "verify"),
         (vault.app, "status", "--json"),
+        (supervision.app, "list", "--json"),
+        (lexicon.app, "list", "--json"),
+        (notes.app, "recover", "--json"),
+        *((notes.app, "search", word) for word in (CANARY, OPEN)),
     ]  # fmt: skip
+    verbs += [
+        (notes.app, verb, each, *more)
+        for each in _notes()
+        for verb, *more in (("show",), ("export", "--transcript"), ("export", "--format", "markdown"), ("versions",))
+    ]
     for app, *words in verbs:
         result = run(app, *words)
         shown.append(result.output + str(result.exception or "") + getattr(result.exception, "fix", ""))
@@ -220,9 +254,44 @@ def test_a_whole_house_never_says_shows_or_sends_one(house: dict[str, str], serv
     assert OPEN in everything, "the look at what was shown would notice"
     assert OPEN in sent, "the look at what was sent would notice"
     assert len(server.requests) >= 2
-    assert CANARY not in everything.lower()
+    assert CANARY not in everything.lower().replace(f"search {CANARY}", "")
     assert CANARY not in sent.lower()
     assert "process-" not in sent
+    dictated = [
+        each for each in json.loads(run(process.app, "list", "--json").output) if each["id"] != house["process"]
+    ]
+    words = [json.loads(run(process.app, "show", each["id"], "--json").output)["text"].lower() for each in dictated]
+    assert [(each["finished"], CANARY in text) for each, text in zip(dictated, words, strict=True)] == [
+        (True, True)
+    ] * 2
+    assert "feel" not in " ".join(words), "it was scratched, and its utterance is gone too"
+
+
+def _notes() -> list[str]:
+    return [each["id"] for each in json.loads(run(notes.app, "list", "--json").output)]
+
+
+def test_what_was_dictated_into_one_is_in_no_other_row_and_in_no_index(home: Path, house: dict[str, str]) -> None:
+    """All words of the vault's own database are opened, and the index of the search, which is made anew."""
+    request, answers = next(one for one in REQUESTS if "private note" in one[1])
+    run(alone(ask.ask), request, "--level", "full", given=answers)
+    with Vault.open(home / "data" / "vault", PASSPHRASE) as opened:
+        items = Items(opened._database)
+        words = "\n".join(
+            items.open(*row)
+            for each in VAULT.sealed
+            if each.table != "signed_notes"  # not words
+            for row in opened._database.rows(f"SELECT {each.owner}, {each.column} FROM {each.table}")
+        ).lower()
+        assert len(opened.search.find(OPEN)) == 2
+        assert opened.search.find(CANARY) == []
+        index = Database(opened.files / INDEX_FILE, items.key(INDEX))
+        index.run("CREATE VIRTUAL TABLE temp.stems USING fts5vocab(main, words, row)")
+        indexed = str(index.rows("SELECT term FROM stems"))
+        index.close()
+    for kept in (words, indexed):
+        assert OPEN[:-1] in kept, "the look would notice"
+        assert CANARY[:-1] not in kept
 
 
 def test_it_is_in_no_other_file_in_clear_or_in_the_vaults_database(home: Path, house: dict[str, str]) -> None:
