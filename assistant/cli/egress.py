@@ -110,7 +110,7 @@ def note(
         kept = vault.notes.get(note_id)
         question = note_question(kept.sections, form_of(kept), note_id)
         if not question.fields:
-            raise NotFound("There are no words in that note yet, so no model would be asked.")
+            raise NotFound("That note holds nothing yet that a model would be given, so none would be asked.")
         made = _made(settings, vault, question)
     _show(made, as_json=as_json)
 

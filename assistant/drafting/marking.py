@@ -69,7 +69,7 @@ def marks(text: str, unsure: Sequence[int], names: Callable[[str], Iterable[Foun
     folded = fold(text)
     pieces = [found.span() for found in re.finditer(r"\S+", text)]
     found = [Mark(*pieces[at], UNSURE) for at in sorted(set(unsure)) if 0 <= at < len(pieces)]
-    taken: list[Mark] = []
+    taken = bytearray(len(text))
     for kind, places in (
         (NAME, names(text)),
         (MEDICATION, _medicines(folded)),
@@ -77,9 +77,10 @@ def marks(text: str, unsure: Sequence[int], names: Callable[[str], Iterable[Foun
         (NEGATION, _negations(folded)),
     ):
         for start, stop in places:
-            if all(stop <= other.start or other.stop <= start for other in taken):
-                taken.append(Mark(start, stop, kind))
-    return tuple(sorted([*found, *taken], key=lambda mark: (mark.start, mark.stop, KINDS.index(mark.kind))))
+            if not any(taken[start:stop]):
+                taken[start:stop] = b"\1" * (stop - start)
+                found.append(Mark(start, stop, kind))
+    return tuple(sorted(found, key=lambda mark: (mark.start, mark.stop, KINDS.index(mark.kind))))
 
 
 def _negations(folded: Folded) -> Iterator[Found]:

@@ -131,7 +131,7 @@ def test_every_declaration_is_shown_and_needs_no_vault(tmp_path: Path) -> None:
     assert [one["name"] for one in shown] == [one.name for one in DECLARED]
     assert all(one["pseudonymised"] for one in shown if one["client_content"])
     text = program.run("egress", "declared").stdout
-    assert "note" in text
+    assert "your note style" in text
     assert "calendar" in text
 
 
