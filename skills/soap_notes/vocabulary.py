@@ -54,6 +54,8 @@ class Command(StrEnum):
     STOP = "stop"
     LOCK = "lock"
     """Is the house's own, and done before the note hears of it; here so that it is heard, and never becomes text."""
+    UNLOCK = "unlock"
+    """The same; without it, it would be heard as the other."""
     END_NOTE = "end_note"
     DISCARD_NOTE = "discard_note"
 
@@ -136,6 +138,7 @@ _PHRASES: Mapping[Command, tuple[str, ...]] = {
     ),
     Command.STOP: ("stop", "cancel", "never mind", "quiet"),
     Command.LOCK: ("lock", "lock the room"),
+    Command.UNLOCK: ("unlock", "unlock the room"),
     Command.END_NOTE: (
         "end note",
         "end the note",

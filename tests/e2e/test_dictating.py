@@ -69,6 +69,22 @@ def test_what_she_says_in_a_private_note_is_in_the_drawer_and_nowhere_else(tmp_p
     assert "breathing" not in heard
 
 
+def test_unlocking_the_room_in_a_private_note_leaves_it_private(tmp_path: Path) -> None:
+    pin = tmp_path / "pin"
+    pin.touch(mode=0o600)
+    pin.write_text("4711\n")
+    lines = [BEGIN, "private note", "unlock the room", "four seven one one", HOMEWORK, "read that back", "lock", "end note"]
+    evening = live(tmp_path, lines, settings={"speech": {"pin_file": str(pin), "lock_after_minutes": 5.0}})
+    assert "Unlocked." in evening.said
+    assert [(fields["text"], fields["level"]) for fields in evening.of("reply")][-3:-1] == [
+        ("", "full"),
+        ("Locked.", "public"),
+    ]
+    [(text, _)] = private_notes(tmp_path)
+    assert "breathing" in text
+    assert "breathing" not in told(evening)
+
+
 def test_a_private_note_that_the_microphone_cuts_off_is_finished(tmp_path: Path) -> None:
     evening = live(tmp_path, [BEGIN, SLEEP, "private note", HOMEWORK, ATTACKS], lost=True)
     [(text, finished)] = private_notes(tmp_path)
