@@ -72,8 +72,7 @@ class VaultRecovery:
         """Notes still in *dictating* and recordings without a note, oldest first."""
         cut = [
             Unfinished(note.id, next((each.id for each in reversed(self._captures.of(note.id))), ""), note.created)
-            for note in self._notes.list()
-            if note.state is NoteState.DICTATING
+            for note in self._notes.list(state=NoteState.DICTATING)
         ]
         alone = [Unfinished("", capture.id, capture.started) for capture in self._captures.waiting()]
         return sorted([*cut, *alone], key=lambda each: each.started)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from assistant.records import Client, Marked, Note, NoteVersion, Spoken, SupervisionItem, Supported
+from assistant.records import Client, Marked, Note, NoteState, NoteVersion, Spoken, SupervisionItem, Supported
 
 
 class NoteBook(Protocol):
@@ -67,8 +67,13 @@ class NoteBook(Protocol):
         """Every version, oldest first, without its words. Raises `NotFound`."""
         ...
 
-    def list(self) -> Sequence[Note]:
-        """All but the discarded, newest first, without their sections and transcripts."""
+    def list(
+        self, *, client: Client | None = None, state: NoteState | None = None, newest: int | None = None
+    ) -> Sequence[Note]:
+        """All but the discarded, newest first, without their sections and transcripts.
+
+        Only of that client, in that state, and so many, where they are given.
+        """
         ...
 
 

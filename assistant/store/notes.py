@@ -214,18 +214,29 @@ class VaultNotes:
             amendments = amendments_of(self._database, self._items, note_id)
             return replace(note, signed=signed_at(self._database, note_id), amendments=amendments)
 
-    def list(self) -> Sequence[Note]:
-        """All but the discarded, newest first, without their sections and transcripts."""
-        return self._heads("<>")
+    def list(
+        self, *, client: Client | None = None, state: NoteState | None = None, newest: int | None = None
+    ) -> Sequence[Note]:
+        """All but the discarded, newest first, without their sections and transcripts.
+
+        Only of that client, in that state, and so many, where they are given.
+        """
+        states = [state] if state else [each for each in NoteState if each is not NoteState.DISCARDED]
+        return self._heads(states, client, newest)
 
     def discarded(self) -> Sequence[Note]:
         """Those in the trash, newest first, without their sections and transcripts."""
-        return self._heads("=")
+        return self._heads([NoteState.DISCARDED])
 
-    def _heads(self, relation: str) -> Sequence[Note]:
-        """Of all whose state stands in this relation to *discarded*."""
+    def _heads(
+        self, states: Sequence[NoteState], client: Client | None = None, newest: int | None = None
+    ) -> Sequence[Note]:
         rows = self._database.rows(
-            f"{_HEADS} WHERE n.state {relation} ? ORDER BY n.created DESC, n.rowid DESC", NoteState.DISCARDED
+            f"{_HEADS} WHERE n.state IN ({', '.join('?' * len(states))}) AND (? IS NULL OR n.client = ?)"
+            " ORDER BY n.created DESC, n.rowid DESC LIMIT ?",
+            *states,
+            *[client.id if client else None] * 2,
+            -1 if newest is None else newest,
         )
         known: dict[str, Client] = {}  # twenty years of notes are of some hundred clients
         return [self._note(row, known) for row in rows]

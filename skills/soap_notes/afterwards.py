@@ -13,7 +13,7 @@ def read(house: House, turn: Turn, client: Client | None) -> Reply:
     """The newest note aloud, of that client where one is given."""
     if turn.level < SpeechLevel.FULL:
         return Reply(_LOCKED, more=True)
-    notes = [note for note in house.notes.list() if client is None or note.client.id == client.id]
+    notes = house.notes.list(client=client, newest=1)
     if not notes:
         return Reply("There is no note yet." if client is None else "There is no note for that client yet.")
     return Reply(_LOCKED, more=True, full=wording.reading(house.notes.get(notes[0].id), turn.now))
@@ -24,14 +24,7 @@ async def redraft(house: House, words: str, client: Client | None) -> Reply:
 
     Where that cannot be, her note stays as it is and one sentence says why.
     """
-    newest = next(
-        (
-            note
-            for note in house.notes.list()
-            if note.state is NoteState.REVIEW and (client is None or note.client.id == client.id)
-        ),
-        None,
-    )
+    newest = next(iter(house.notes.list(client=client, state=NoteState.REVIEW, newest=1)), None)
     if newest is None:
         return Reply("No note waits for review." if client is None else "No note for that client waits for review.")
     kept = KeptNote(house, house.notes.get(newest.id))

@@ -48,11 +48,7 @@ class Binding:
         Raises `NotFound`.
         """
         day = await sessions_of(self._house.agenda, moment)
-        noted = {
-            note.appointment
-            for note in self._house.notes.list()
-            if note.client.id == client.id and note.appointment is not None
-        }
+        noted = {note.appointment for note in self._house.notes.list(client=client) if note.appointment is not None}
         return await self._one_of(open_ones(begun(day, moment, client), noted))
 
     async def last_session(self) -> Appointment | None:

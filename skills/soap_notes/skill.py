@@ -1,5 +1,6 @@
 """A note, dictated: from "start a note for J D" to "end note", and what is asked of it afterwards."""
 
+from collections.abc import Sequence
 from functools import partial
 
 from assistant.api import (
@@ -107,7 +108,7 @@ class SoapNotes(Skill):
     async def at_start(self) -> Reply | None:
         """Offers what is not finished."""
         unfinished = () if self.house.sealed else self.house.recovery.unfinished()
-        return wording.offer(unfinished, self.house.notes.list(), self.house.clock.now()) if unfinished else None
+        return wording.offer(unfinished, self._unfinished(None), self.house.clock.now()) if unfinished else None
 
     async def read(self, turn: Turn, client: Client | None = None) -> Reply:
         """Read a note aloud, in an unlocked room: "read me the last note for J D"."""
@@ -120,7 +121,7 @@ class SoapNotes(Skill):
 
     async def unsigned(self, turn: Turn) -> Reply:
         """Say how many notes wait for you: "how many notes are waiting"."""
-        review = [note for note in self.house.notes.list() if note.state is NoteState.REVIEW]
+        review = self.house.notes.list(state=NoteState.REVIEW)
         return wording.waiting(review, self._unfinished(None))
 
     @property
@@ -128,12 +129,8 @@ class SoapNotes(Skill):
         """The format where she names none."""
         return next(iter(self.house.forms.values()))
 
-    def _unfinished(self, client: Client | None) -> list[Note]:
-        return [
-            note
-            for note in self.house.notes.list()
-            if note.state is NoteState.DICTATING and (client is None or note.client.id == client.id)
-        ]
+    def _unfinished(self, client: Client | None) -> Sequence[Note]:
+        return self.house.notes.list(client=client, state=NoteState.DICTATING)
 
     def _candidates(self, client: Client | None) -> list[Unfinished]:
         """The newest first; of a client, the notes before recordings that may be somebody else's."""
