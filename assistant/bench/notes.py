@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from assistant.bench.figures import Figure, figure, timed
+from assistant.records import NoteState
 from assistant.store.keys import INTERACTIVE
 from assistant.store.vault import Vault
 
@@ -49,6 +50,9 @@ def _questions(vault: Vault) -> Iterator[tuple[str, Callable[[], object]]]:
     yield "search, two words", lambda: find(f"{common} {_VOCABULARY[50]}")
     yield "search, a phrase", lambda: find(f'"{common} {_VOCABULARY[1]}"')
     yield "search, a word, one client, one year", lambda: find(common, client=client, since=_FIRST, until=end)
+    yield "list, the newest hundred", lambda: vault.notes.list(newest=100)
+    yield "list, those of one client", lambda: vault.notes.list(client=client)
+    yield "list, those still dictated", lambda: vault.notes.list(state=NoteState.DICTATING)
     yield "list of all notes", vault.notes.list
 
 

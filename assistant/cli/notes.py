@@ -15,18 +15,27 @@ from assistant.cli.recovering import recover
 
 app = typer.Typer(no_args_is_help=True)
 
+_SCREENFUL = 100
+
 
 @app.command("list")
 def list_(
     discarded: Annotated[bool, typer.Option("--discarded", help="Only those, and until when they are kept.")] = False,
+    client: Annotated[str, typer.Option(help="Only of this client, by initials: JD.")] = "",
+    limit: Annotated[
+        int | None, typer.Option(min=1, help="So many, the newest. Unset: a hundred in a table, all of them as JSON.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """All notes but the discarded, newest first."""
+    if limit is None and not as_json:
+        limit = _SCREENFUL
     with open_vault() as vault:
         if discarded:
             trash.show_trash(vault, as_json=as_json)
             return
-        notes = vault.notes.list()
+        whose = vault.roster.by_initials(client) if client else None
+        notes = vault.notes.list(client=whose, newest=limit)
     if as_json:
         print_json([head(note) for note in notes])
         return
@@ -36,6 +45,8 @@ def list_(
         [(note.id, note.client.initials, note.state, local(note.created), note.source) for note in notes],
         "There are no notes yet.",
     )
+    if len(notes) == limit:
+        typer.echo("The newest; there may be older ones: --limit")
 
 
 @app.command()

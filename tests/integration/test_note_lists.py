@@ -1,11 +1,15 @@
 """Lists of notes: only those that are asked for, the newest first."""
 
+import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from assistant.cli import notes
+from assistant.errors import NotFound
 from assistant.records import NoteState
 from assistant.store.keys import Cost
 from assistant.store.vault import Vault
@@ -56,3 +60,21 @@ def test_only_of_a_client_in_a_state_and_so_many(vault: Vault) -> None:
     assert [note.id for note in vault.notes.list(newest=2)] == listed[:2]
     assert [note.id for note in vault.notes.list(client=client, newest=1)] == [ids["JD", NoteState.SIGNED]]
     assert vault.notes.list(newest=0) == []
+
+
+def test_a_table_is_short_and_json_is_whole(vault: Vault, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(notes, "_SCREENFUL", 2)
+    ids = [put(vault, initials, NoteState.REVIEW, minutes) for minutes, initials in enumerate(("JD", "MK", "JD"))]
+
+    def listed(*words: str) -> str:
+        result = CliRunner().invoke(notes.app, ["list", *words])
+        assert result.exit_code == 0, result.exception
+        return result.stdout
+
+    table = listed()
+    assert [each in table for each in ids] == [False, True, True]
+    assert "there may be older ones" in table
+    assert "older" not in listed("--limit", "4")
+    assert [each["id"] for each in json.loads(listed("--json"))] == ids[::-1]
+    assert [each["id"] for each in json.loads(listed("--json", "--client", "jd", "--limit", "1"))] == [ids[2]]
+    assert isinstance(CliRunner().invoke(notes.app, ["list", "--client", "XX"]).exception, NotFound)
