@@ -23,8 +23,10 @@ import pytest
 from assistant.app import open_mind
 from assistant.conversation.clock import WallClock
 from assistant.events import FRAME, SAMPLE_RATE
+from assistant.records import Form
 from assistant.store import keys
 from assistant.store.vault import Vault
+from skills.soap_notes.draft import Dictation
 from tests.evenings import joined, needs_voice, spoken
 from tests.killing import PASSPHRASE, PRESSED, Run, Script, dictate, places, settings
 
@@ -32,7 +34,10 @@ ROOT = Path(__file__).parents[2]
 LINES = (
     "client reports poor sleep this week",
     "client had two panic attacks this week",
+    "scratch that",
+    "plan",
     "homework is to practice deep breathing two times a day",
+    "undo that",
 )
 GAP = SAMPLE_RATE
 """Samples of silence after each line."""
@@ -127,6 +132,9 @@ class House:
         whole = self.lines_until(kept)
         assert heard[: len(whole)] == whole
         assert len(heard) <= len(whole) + 1
+        form = Form(note.form, tuple(note.sections))
+        for name, text in Dictation.replay(note.transcript, form).sections().items():
+            assert plain(note.sections[name]) == plain(text), "with every edit"
 
     def examine_end(self, run: Run) -> int:
         """Where in the stream its sound ends."""
@@ -160,6 +168,11 @@ class House:
         )
         assert done.returncode == 0, done.stderr
         return done.stdout
+
+
+def plain(text: str) -> list[str]:
+    """Its words."""
+    return text.lower().replace(".", "").split()
 
 
 def each(count: int, one: Callable[[int], float]) -> Sequence[float]:
