@@ -18,6 +18,13 @@ def bench(
     words: Annotated[
         Path | None, typer.Option(help="Instead: word error rates over a folder of clips with a manifest.json.")
     ] = None,
+    commands: Annotated[
+        bool, typer.Option(help="Instead: how the commands of a dictation are heard, as Markdown; takes half an hour.")
+    ] = False,
+    clips: Annotated[
+        Path | None,
+        typer.Option(help="With --commands: a folder of clips of people and of noise, with a manifest.json."),
+    ] = None,
     notes: Annotated[
         int,
         typer.Option(
@@ -38,6 +45,9 @@ def bench(
     settings, where = configuration()
     if words is not None:
         _words(settings, where, words, as_json)
+        return
+    if commands:
+        _commands(settings, where, clips, as_json)
         return
     if notes:
         from assistant.bench import notes as many
@@ -95,3 +105,16 @@ def _words(settings: Settings, where: Paths, folder: Path, as_json: bool) -> Non
             f"of the words marked unsure {100 * float(str(line['marked_that_are_wrong'])):.0f} % are wrong, "
             f"of the wrong ones {100 * float(str(line['wrong_that_are_marked'])):.0f} % are marked"
         )
+
+
+def _commands(settings: Settings, where: Paths, clips: Path | None, as_json: bool) -> None:
+    from assistant.bench.commands_report import page
+    from assistant.bench.commands_run import run
+    from assistant.bench.figures import machine
+
+    found = run(settings, where, clips)
+    if as_json:
+        typer.echo(json.dumps({"machine": machine(), "rows": [asdict(row) for row in found.rows]}, ensure_ascii=False))
+        return
+    for part in page(found.rows, machine(), whisper=found.whisper, noise=found.noise, threads=found.threads):
+        typer.echo(part, nl=False)
