@@ -3,11 +3,13 @@
 import asyncio
 from collections.abc import AsyncGenerator, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
 
-from assistant.api import Corrupt, Locked, NotFound, Reply, SpeechLevel, Transcript
+from assistant.api import Corrupt, Locked, Note, NotFound, Reply, SpeechLevel, Transcript
 from assistant.ports import Transcriber
 from assistant.records import NoteState
 from assistant.recovery import VaultRecovery
@@ -148,6 +150,51 @@ async def test_a_question_that_need_not_be_asked_any_more_is_no_loss(desk: Desk)
     reply = await rehear(desk, {0: "he went home", 1: "she walks home"})
     assert "look at the note" not in reply.public
     assert "she talks home" in desk.note.sections["subjective"].lower()
+
+
+SAYS = st.sampled_from(["he slept badly", "rust more", "the dog walked home", "weekly walks", "no harm", "forty two"])
+ORDERS = st.sampled_from(
+    ["scratch that", "undo that", "redo that", "go to plan", "go to subjective", "new paragraph", "mark that",
+     "strike from dog through home", "scratch sentence", "flag for supervision"]
+)  # fmt: skip
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.one_of(st.tuples(SAYS, SAYS), ORDERS), min_size=1, max_size=12), st.integers(0, 12))
+def test_heard_again_a_note_is_as_if_it_had_been_heard_so_at_first(
+    desk: Desk, lines: list[tuple[str, str] | str], cut: int
+) -> None:
+    """Whatever is said, and wherever the first attempt to hear it again is cut off."""
+    first = [line if isinstance(line, str) else line[0] for line in lines]
+    second = [line if isinstance(line, str) else line[1] for line in lines]
+    better = {place: line[1] for place, line in enumerate(lines) if not isinstance(line, str)}
+    assume(better)
+    engine, house = cast(Any, Engine()), cast(Any, desk.skill.house)
+
+    async def dictated(said: list[str]) -> Note:
+        before = {note.id for note in desk.vault.notes.list()}
+        await desk.dictate("he came", *said, "end note")
+        (made,) = {note.id for note in desk.vault.notes.list()} - before
+        return desk.vault.notes.get(made)
+
+    async def both() -> tuple[Note, Note, Note]:
+        heard, wanted = await dictated(first), await dictated(second)
+        said = {0: "he came"} | {place + 1: text for place, text in better.items()}
+        house.recovery = HeardAgain(desk.vault, {**dict(list(said.items())[:cut]), 99: CUT})
+        with pytest.raises(asyncio.CancelledError):
+            await desk.skill.rehear(heard.id, engine, force=False)
+        house.recovery = HeardAgain(desk.vault, said)
+        await desk.skill.rehear(heard.id, engine, force=False)
+        return heard, wanted, desk.vault.notes.get(heard.id)
+
+    heard, wanted, note = asyncio.run(both())
+    assert (dict(note.sections), dict(note.fields), note.marked) == (
+        dict(wanted.sections), dict(wanted.fields), wanted.marked,
+    )  # fmt: skip
+    assert [(one.text, one.command) for one in note.transcript] == [
+        (one.text, one.command) for one in wanted.transcript
+    ]
+    assert desk.vault.notes.first_heard(note.id) == heard.transcript
 
 
 # ── cut off ──────────────────────────────────────────────────────────────────────────────────────────────────
