@@ -55,7 +55,7 @@ def of(note: Note, forms: Mapping[str, Form]) -> Form:
     if known is not None:
         return known
     default = next(iter(forms.values()))
-    return Form(note.form, tuple(note.sections) or default.sections)
+    return Form(note.form, tuple(note.sections) or default.sections, terms=default.terms)
 
 
 def _before_note(text: str, forms: Mapping[str, Form]) -> Iterator[Form]:
