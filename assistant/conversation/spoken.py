@@ -101,7 +101,6 @@ class SpokenChannel:
         await self._her_turn()
         level = self.level()
         reply = await self._admitted(reply, level)
-        await self._her_turn()  # she may have begun while the audit was written
         level = min(level, self.level())  # it may have been locked meanwhile
         text, kept = words_for(level, reply, self._guard)
         if kept:
@@ -135,7 +134,12 @@ class SpokenChannel:
         return reply
 
     async def _her_turn(self) -> None:
-        """In a dictation, let her end what she has begun meanwhile: it would be lost under the answer."""
+        """In a dictation, let her end what she has begun meanwhile: it would be lost under the answer.
+
+        A moment is left to her first, for a voice that has just begun is not known as one yet.
+        """
+        if self._dictating and self._ears.is_open:
+            await self._audio.wait(SETTLE_S)
         while self._dictating and self._ears.is_open and self._ears.speaking:
             await self._audio.wait(SETTLE_S)
 
