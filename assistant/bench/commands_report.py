@@ -11,8 +11,8 @@ holds clips of people and of noise, with their `manifest.json`.
 
 As text, every wording below is understood; a test holds that. The table says how often it is *heard*: each wording is
 spoken as an utterance of its own, and is right where what comes out orders the same. **sphinx** is the closed grammar
-of PocketSphinx alone, at its own bar; **whisper** is {whisper} alone, **paired** is both, as the house hears: `assistant/stt/deciding.py` says who is right.
-"10 dB" is the same voice with {noise}, {snr:.0f} dB below its speech.
+of PocketSphinx alone, at its own bar; **whisper** is {whisper} alone; **paired** is both, as the house hears:
+`assistant/stt/deciding.py` says who is right. "10 dB" is the same voice with {noise}, {snr:.0f} dB below its speech.
 
 None of the voices had a part in choosing the bars of that rule; of the people, only speakers who had none are counted.
 Measured on {cpu}, {cores} cores, Whisper with {threads} thread(s).
