@@ -24,7 +24,7 @@ _SCALES = rf"hundred|thousand|million|percent|dozen|point(?= (?:\d|(?:{_SPELT})\
 _COUNT = rf"(?:{_FIGURE}|(?:{_SPELT}|{_SCALES})\b)"
 _NUMBER = re.compile(rf"(?<![\w.,/]){_COUNT}(?:(?:[ -]|[ -]and[ -](?=(?:{_SPELT})\b)){_COUNT})*")
 _UNIT = r"(?:mg|mcg|ug|g|ml|cc|iu|meq|milligram(?:me)?s?|microgram(?:me)?s?|grams?|milliliters?|units?|puffs?|tablets?|capsules?|pills?|drops?)"
-_DOSE = re.compile(rf"{_NUMBER.pattern}[ -]?{_UNIT}\b")
+_UNIT_AFTER = re.compile(rf"[ -]?{_UNIT}\b")
 _COUNTED = re.compile(
     rf"(?:[ -](?:out|time|day|night|week|month|year|hour|minute|drink|beer|session|more|to|or|per)|[ -]?{_UNIT}\b)",
     re.IGNORECASE,
@@ -99,7 +99,10 @@ def _numbers(folded: Folded) -> Iterator[Found]:
 
 def _medicines(folded: Folded) -> Iterator[Found]:
     """Doses and medicines, each by itself."""
-    yield from (folded.span(*found.span()) for found in _DOSE.finditer(folded.text))
+    for found in _NUMBER.finditer(folded.text):
+        unit = _UNIT_AFTER.match(folded.text, found.end())
+        if unit:
+            yield folded.span(found.start(), unit.end())
     for found in _WORD.finditer(folded.text):
         if _is_medicine(found[0].removesuffix("'s")):
             yield folded.span(*found.span())

@@ -101,3 +101,10 @@ def test_medicines_before_a_dose_are_known() -> None:
     print(f"medicines before a dose: {len(known)} of {len(named)} known; not: {sorted(set(named) - set(known))}")
     assert len(named) >= 40
     assert len(known) >= 0.95 * len(named)
+
+
+@pytest.mark.parametrize("counted", ["one-", "1 ", "two and two ", "hundred "])
+def test_a_hundred_thousand_numbers_in_a_row_are_one_dose(counted: str) -> None:
+    """Work that grew with the square of the length would take an hour."""
+    text = counted * 100_000 + "2 mg"
+    assert [(mark.start, mark.kind) for mark in marks(text, (), lambda _: ())][-1] == (0, MEDICATION)
