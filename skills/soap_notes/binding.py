@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from assistant.api import Appointment, Client, House, NotFound, Reply, SpeechLevel, Turn, datetime
 from skills.soap_notes import asking
 from skills.soap_notes.roster import named
-from skills.soap_notes.sessions import begun, hour_named, open_ones, says_half, sessions_at, sessions_of
+from skills.soap_notes.sessions import begun, hour_named, just_over, open_ones, says_half, sessions_at, sessions_of
 
 Ask = Callable[[Reply], Awaitable[str]]
 """Speaks a question and gives the words of the answer. Raises `Cancelled`, `Unanswered`."""
@@ -52,10 +52,20 @@ class Binding:
         return await self._one_of(open_ones(begun(day, moment, client), noted))
 
     async def last_session(self) -> Appointment | None:
-        """The session that began last today."""
-        day = await sessions_of(self._house.agenda, self._turn.now)
-        found = begun(day, self._turn.now)
+        """The session that began last today; she says which where that has hardly begun and one before has no note.
+
+        Raises `NotFound`.
+        """
+        now = self._turn.now
+        found = begun(await sessions_of(self._house.agenda, now), now)
+        before = just_over(found, now)
+        if before is not None and not self._is_noted(before):
+            return await self._one_of([before, found[-1]])
         return await self._one_of([one for one in found if one.start == found[-1].start])
+
+    def _is_noted(self, session: Appointment) -> bool:
+        notes = self._house.notes.list(client=session.client) if session.client is not None else ()
+        return any(note.appointment == session.start for note in notes)
 
     async def _one_of(self, sessions: Sequence[Appointment]) -> Appointment | None:
         """At one hour she says whose it is, else which hour."""

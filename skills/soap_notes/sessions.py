@@ -36,6 +36,15 @@ def begun(sessions: Sequence[Appointment], now: datetime, client: Client | None 
     return sorted(found, key=lambda one: one.start)
 
 
+def just_over(sessions: Sequence[Appointment], now: datetime) -> Appointment | None:
+    """Of those that have begun, in order, the one that ended before the last, where that is still in its first half."""
+    last = sessions[-1] if sessions else None
+    if last is None or now >= last.start + (last.end - last.start) / 2:
+        return None
+    over = [one for one in sessions if one.end <= now]
+    return over[-1] if over else None
+
+
 def open_ones(sessions: Sequence[Appointment], noted: Collection[datetime]) -> Sequence[Appointment]:
     """Those about which there is no note yet; where there is one about each, the last alone."""
     return [one for one in sessions if one.start not in noted] or sessions[-1:]

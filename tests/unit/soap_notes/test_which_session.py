@@ -67,6 +67,35 @@ async def test_a_session_without_a_client_in_its_title_asks_whom_and_keeps_its_h
     assert spoken.said[1] == "Note for J D, nine o'clock session. Go ahead."
 
 
+@pytest.mark.parametrize("minutes", [0, 20, 49, 55, 180])
+async def test_a_session_that_runs_and_one_that_is_over_are_meant_alike(desk: Desk, minutes: int) -> None:
+    desk.calendar.day = [session(desk.mk, 9), session(desk.jd, 14), session(desk.jd, 18)]
+    spoken, _ = await desk.say("start a note for J D", "one", "end note", now=at(14) + timedelta(minutes=minutes))
+    assert spoken.said[0] == "Note for J D, two o'clock session. Go ahead."
+    assert desk.note.appointment == at(14)
+
+
+@pytest.mark.parametrize(("answer", "initials", "hour"), [("two o'clock", "JD", 14), ("three o'clock", "MK", 15)])
+async def test_my_last_session_is_asked_about_while_the_next_has_hardly_begun(
+    desk: Desk, answer: str, initials: str, hour: int
+) -> None:
+    desk.calendar.day = [session(desk.mk, 9), session(desk.jd, 14), session(desk.mk, 15)]
+    spoken, _ = await desk.say("start a note for my last session", "one", "end note", now=at(15, 5), answers=[answer])
+    assert spoken.public[0] == "There are two sessions. Which one is it: two o'clock or three o'clock?"
+    assert (desk.note.client.initials, desk.note.appointment) == (initials, at(hour))
+
+
+async def test_my_last_session_is_the_running_one_when_that_is_nearly_over_or_the_one_before_has_its_note(
+    desk: Desk,
+) -> None:
+    desk.calendar.day = [session(desk.jd, 14), session(desk.mk, 15)]
+    spoken, _ = await desk.say("start a note for my last session", "one", "end note", now=at(15, 40))
+    assert spoken.said[0] == "Note for M K, three o'clock session. Go ahead."
+    await desk.say("start a note for J D", "two", "end note", now=at(15, 5))
+    spoken, _ = await desk.say("start a note for my last session", "three", "end note", now=at(15, 5))
+    assert spoken.said[0] == "Note for M K, three o'clock session. Go ahead."
+
+
 async def test_no_answer_that_fits_begins_nothing(desk: Desk) -> None:
     desk.calendar.day = [session(desk.jd, 11), session(desk.jd, 14)]
     with pytest.raises(NotFound, match="no note was begun"):
