@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
@@ -27,6 +28,7 @@ from assistant.api import (
 from assistant.formats import load, place
 from assistant.intents.router import Router
 from assistant.intents.sentences import load as load_sentences
+from assistant.intents.written import SpokenTimes
 from assistant.records import Supported
 from assistant.recovery import VaultRecovery
 from assistant.settings import Listening
@@ -215,6 +217,27 @@ class Desk:
         spoken = Spoken(list(lines), **turn)
         reply = await self.skill.start(spoken, self.jd)
         return spoken, reply.at(spoken.level)
+
+
+def seated(vault: Vault) -> Desk:
+    """At the desk with this vault, in which J D and M K are; they have sessions today."""
+    jd, mk = vault.roster.by_initials("JD"), vault.roster.by_initials("MK")
+    calendar = Calendar([session(mk, 9), session(jd, 14), session(mk, 16), session(jd, 18)])
+    house: Any = SimpleNamespace(
+        agenda=calendar,
+        roster=vault.roster,
+        notes=vault.notes,
+        drafter=AsDictated(),
+        recovery=VaultRecovery(vault.notes, vault.captures, no_engine, lambda text: False, Listening()),
+        clock=SimpleNamespace(now=lambda: NOW),
+        lexicon=vault.lexicon,
+        supervision=vault.supervision,
+        process=vault.drawer,
+        times=SpokenTimes(),
+        forms=FORMS,
+        sealed=False,
+    )
+    return Desk(SoapNotes(house), vault, jd, mk, calendar)
 
 
 def session(client: Client | None, hour: int, minute: int = 0, *, day: int = 3, counts: bool = True) -> Appointment:
