@@ -69,6 +69,22 @@ def test_a_sentence_with_a_word_changed_is_looked_for_between_its_neighbours() -
     assert places(["We talked.", "She cried for minutes.", "It went well."], words(said)) == [(1,), (2,), (3,)]
 
 
+@pytest.mark.parametrize(
+    ("spans", "named"),
+    [
+        (["no " * 60_000], 60_000),
+        (["no " * 30_000 + "x" + " no" * 30_000], 0),
+        (["no no no x"] * 10_000, 3),
+        (["no"] * 10_000, 10_000),
+        (["um " * 10_000], 0),
+        (["yes no"] * 10_000, 0),
+    ],
+)
+def test_a_word_said_again_and_again_is_traced_or_left(spans: list[str], named: int) -> None:
+    """Work that grew with the square of the length would take hours."""
+    assert len(heard(spans, [("no", at) for at in range(60_000)])) == named
+
+
 texts = st.lists(
     st.lists(st.sampled_from(["she", "cried", "um", "four", "uh", "Dr.", "3.5", "mg,", "e.g.", "not,", "no.", "badly;", "I've", "We", "re-read", "–", "…"]), min_size=1, max_size=8),
     min_size=1,
