@@ -60,13 +60,11 @@ class Calendar:
 FORMS = load(place(Path("/nowhere"))).forms
 """The formats that come with the program."""
 
-Draft = tuple[Mapping[str, str], str, Mapping[str, tuple[Supported, ...]]]
+Draft = tuple[Mapping[str, str], str, Mapping[str, tuple[Supported, ...]], str]
 
 
 class AsDictated:
     """A drafter that takes out again the stops that end unpunctuated utterances."""
-
-    trouble = ""
 
     async def note(self, client: Client, sections: Mapping[str, str], *, item: str, **_: object) -> Draft:
         stop = re.compile(r"(?<=[a-z])\.(?=\s|$)")
@@ -74,33 +72,28 @@ class AsDictated:
             {name: text if text[:1].isupper() else stop.sub("", text) for name, text in sections.items()},
             "dictated",
             {},
+            "",
         )
 
 
 class Drafted:
     """A drafter that begins every section with a capital."""
 
-    trouble = ""
-
     async def note(self, client: Client, sections: Mapping[str, str], *, item: str, **_: object) -> Draft:
-        return {section: text.capitalize() for section, text in sections.items()}, "drafted", {}
+        return {section: text.capitalize() for section, text in sections.items()}, "drafted", {}, ""
 
 
 class Flagging:
     """A drafter that adds a sentence to what was said first, which is flagged."""
 
-    trouble = ""
-
     async def note(self, client: Client, sections: Mapping[str, str], *, item: str, **_: object) -> Draft:
         said = sections["subjective"]
         support = (Supported(said, (said,)), Supported("She ate.", (said,), 'holds words that you did not say: "ate"'))
-        return {**sections, "subjective": f"{said} She ate."}, "drafted", {"subjective": support}
+        return {**sections, "subjective": f"{said} She ate."}, "drafted", {"subjective": support}, ""
 
 
 class Interrupted:
     """A drafter in whose time she breaks in."""
-
-    trouble = ""
 
     async def note(self, client: Client, sections: Mapping[str, str], *, item: str, **_: object) -> Draft:
         raise asyncio.CancelledError

@@ -22,21 +22,19 @@ class HouseDrafter:
     def __init__(self, model: ClaudeDrafter, section: Drafting) -> None:
         self._model = model
         self._section = section
-        self.trouble = ""
 
     async def note(
         self, client: Client, sections: Mapping[str, str], *, form: Form, item: str = "", whose: Whose | None = None
-    ) -> tuple[Mapping[str, str], str, Mapping[str, tuple[Supported, ...]]]:
-        """The sections in her order, each as the model drafted it or else as she said it; the source; the support."""
+    ) -> tuple[Mapping[str, str], str, Mapping[str, tuple[Supported, ...]], str]:
+        """The sections in her order, each as the model drafted it or else as she said it; see `assistant.ports`."""
         own = {name: text if name in form.verbatim else offline.tidy(text) for name, text in sections.items()}
         try:
             drafted = await self._model.note(client, sections, form=form, item=item, whose=whose)
         except Exception as error:  # no failure of the model may cost her a note
-            self.trouble = self._told(error)
-            return own, "dictated", {}
-        self.trouble = _put_away([name for name in carried(form) if own.get(name, "").strip() and name not in drafted])
+            return own, "dictated", {}, self._told(error)
+        why = _put_away([name for name in carried(form) if own.get(name, "").strip() and name not in drafted])
         written = {name: " ".join(each.sentence for each in sentences) for name, sentences in drafted.items()}
-        return {**own, **written}, "drafted" if drafted else "dictated", drafted
+        return {**own, **written}, "drafted" if drafted else "dictated", drafted, why
 
     async def section(
         self, client: Client, name: str, text: str, *, form: Form, item: str = "", words: Sequence[tuple[str, int]] = ()

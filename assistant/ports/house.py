@@ -96,20 +96,19 @@ Whose = Mapping[str, Sequence[tuple[str, int]]]
 class Drafter(Protocol):
     """Writes drafts; but for `section` it never fails: where the model cannot be had, her own words stand."""
 
-    trouble: str
-    """One sentence where her own words stand in the last note, or in sections of it, though a model was asked for them;
-    else empty. It holds no content."""
-
     async def note(
         self, client: Client, sections: Mapping[str, str], *, form: Form, item: str = "", whose: Whose | None = None
-    ) -> tuple[Mapping[str, str], str, Mapping[str, tuple[Supported, ...]]]:
-        """Sections as dictated → (sections as drafted, source, support). Source: ``dictated``, or ``drafted``.
+    ) -> tuple[Mapping[str, str], str, Mapping[str, tuple[Supported, ...]], str]:
+        """Sections as dictated → (sections as drafted, source, support, why). Source: ``dictated``, or ``drafted``.
 
         `form`: the note's format. Its verbatim sections, and whatever is no section of it, go to no model: the former
         come back byte for byte, the latter tidied. `item`: the note's id, for the audit of what leaves the house.
 
         `support`: for each section that a model wrote, its sentences and what they rest on; where the caller tells
         `whose` words they are, each sentence also has the utterances that it rests on (`Supported.heard`).
+
+        `why`: one sentence, without content, where her own words stand in it, or in sections of it, though a model was
+        asked for them; else empty.
         """
         ...
 

@@ -67,12 +67,12 @@ class KeptNote:
             return Reply("Nothing was dictated, so I put the empty note away.")
         self.put_away()
         try:
-            support = await self._draft()
+            support, why = await self._draft()
         finally:
             self._house.notes.file(self.note.id)
         flags = sum(bool(each.flag) for drafts in support.values() for each in drafts)
         flags += len(self.dictation.marked())
-        return wording.filed(self.note.client, self.dictation.missing(), flags, self._house.drafter.trouble)
+        return wording.filed(self.note.client, self.dictation.missing(), flags, why)
 
     def throw_away(self) -> None:
         """Out of the queue."""
@@ -103,16 +103,16 @@ class KeptNote:
         for word in self._spelt(sections):
             self._house.lexicon.add(word)
 
-    async def _draft(self) -> Mapping[str, tuple[Supported, ...]]:
-        """A further version in clinical prose, where the drafter gives one; what supports it."""
+    async def _draft(self) -> tuple[Mapping[str, tuple[Supported, ...]], str]:
+        """A further version in clinical prose, where the drafter gives one; what supports it, and why there is none."""
         own, ended = self.dictation.sections(), self.dictation.sentences()
         said = {name: own[name] if name in self.form.verbatim else ended[name] for name in own}
-        drafted, source, support = await self._house.drafter.note(
+        drafted, source, support, why = await self._house.drafter.note(
             self.note.client, said, form=self.form, item=self.note.id, whose=whose(self.dictation, self.heard)
         )
         if dict(drafted) != own:
             self._house.notes.write(self.note.id, drafted, source, support, marked=self._marked())
-        return support
+        return support, why
 
     def _marked(self) -> tuple[Marked, ...]:
         rows = _rows(self.heard)

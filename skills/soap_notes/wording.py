@@ -92,7 +92,8 @@ def gaps(missing: Sequence[str]) -> str:
 
 
 def filed(client: Client, missing: Sequence[str], flags: int = 0, trouble: str = "") -> Reply:
-    """Said when a note has been filed; `flags`: places that she or the house wants looked at; `trouble`: the drafter's."""
+    """Said when a note has been filed; `flags`: places that she or the house wants looked at; `trouble`: why her own
+    words stand in it, if a model was asked."""
     look = f"; {saying.counted(flags, 'place')} to check." if flags else "."
     rest = f"{gaps(missing).removesuffix('.')}{look} {trouble}".rstrip()
     return Reply(f"Filed for review. {rest}", private=f"Filed for review: {client.spoken}. {rest}")

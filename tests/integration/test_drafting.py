@@ -72,7 +72,7 @@ def drafter(
 
 async def test_a_note_is_drafted_sentence_by_sentence_with_its_names_back(server: ModelServer) -> None:
     server.always(drafted(subjective=[SLEPT, DENIED], assessment=[CALMER]))
-    sections, source, support = await drafter(server).note(JORDAN, SECTIONS, form=SOAP)
+    sections, source, support, _ = await drafter(server).note(JORDAN, SECTIONS, form=SOAP)
     assert source == "drafted"
     assert list(sections.items()) == [
         ("subjective", "Jordan slept badly and fought with Mary. Jordan denied suicidal ideation."),
@@ -116,7 +116,7 @@ async def test_a_section_that_loses_or_touches_what_it_must_not_stays_as_she_sai
     server: ModelServer, sentences: list[tuple[str, list[int]]]
 ) -> None:
     server.always(drafted(subjective=sentences, assessment=[CALMER]))
-    sections, source, support = await drafter(server).note(JORDAN, SECTIONS, form=SOAP)
+    sections, source, support, _ = await drafter(server).note(JORDAN, SECTIONS, form=SOAP)
     assert source == "drafted"
     assert sections["subjective"] == OWN
     assert sections["assessment"] == "Anxiety has decreased slightly."
@@ -144,7 +144,7 @@ async def test_a_sentence_that_her_words_do_not_carry_is_kept_and_flagged(
     server: ModelServer, sentence: str, spans: list[int], reason: str
 ) -> None:
     server.always(drafted(subjective=[SLEPT, (sentence, spans), DENIED]))
-    _, source, support = await drafter(server).note(JORDAN, SECTIONS, form=SOAP)
+    _, source, support, _ = await drafter(server).note(JORDAN, SECTIONS, form=SOAP)
     assert source == "drafted"
     assert [bool(each.flag) for each in support["subjective"]] == [False, True, False]
     assert reason in support["subjective"][1].flag
@@ -152,7 +152,7 @@ async def test_a_sentence_that_her_words_do_not_carry_is_kept_and_flagged(
 
 async def test_the_client_may_become_the_client(server: ModelServer) -> None:
     server.always(drafted(subjective=[("The client met [PERSON-1].", [1])]))
-    sections, _, support = await drafter(server).note(JORDAN, {"subjective": "Jordan met Mary"}, form=SOAP)
+    sections, _, support, _ = await drafter(server).note(JORDAN, {"subjective": "Jordan met Mary"}, form=SOAP)
     assert sections["subjective"] == "The client met Mary."
     assert not support["subjective"][0].flag
 
@@ -160,7 +160,7 @@ async def test_the_client_may_become_the_client(server: ModelServer) -> None:
 async def test_a_section_nobody_spoke_of_stays_empty_whatever_the_model_writes(server: ModelServer) -> None:
     made_up = [("The client was oriented.", [1]), ("Continue weekly.", [])]
     server.always(drafted(assessment=[CALMER], objective=made_up, plan=made_up))
-    sections, _, support = await drafter(server).note(JORDAN, SECTIONS, form=SOAP)
+    sections, _, support, _ = await drafter(server).note(JORDAN, SECTIONS, form=SOAP)
     assert sections["objective"] == sections["plan"] == ""
     assert not {"objective", "plan"} & support.keys()
 
@@ -186,18 +186,18 @@ async def test_a_section_nobody_spoke_of_stays_empty_whatever_the_model_writes(s
 )
 async def test_an_answer_in_another_form_is_put_away_whole(server: ModelServer, answer: Answer) -> None:
     server.always(answer)
-    sections, source, support = await drafter(server).note(JORDAN, SECTIONS, form=SOAP)
+    sections, source, support, _ = await drafter(server).note(JORDAN, SECTIONS, form=SOAP)
     assert (sections["subjective"], sections["assessment"]) == (OWN, "Anxiety is a bit lower.")
     assert (source, support) == ("dictated", {})
 
 
 async def test_a_note_without_a_word_is_not_asked_about(server: ModelServer) -> None:
-    sections, source, _ = await drafter(server).note(JORDAN, {"subjective": " um ", "plan": ""}, form=SOAP)
+    sections, source, _, _ = await drafter(server).note(JORDAN, {"subjective": " um ", "plan": ""}, form=SOAP)
     assert (dict(sections), source, server.wire) == ({"subjective": "", "plan": ""}, "dictated", [])
 
 
 async def test_what_is_no_section_of_the_format_goes_nowhere_and_is_never_lost(server: ModelServer) -> None:
-    sections, source, _ = await drafter(server).note(JORDAN, {"data": "she came", "plan2": "rest"}, form=SOAP)
+    sections, source, _, _ = await drafter(server).note(JORDAN, {"data": "she came", "plan2": "rest"}, form=SOAP)
     assert (dict(sections), source, server.wire) == ({"data": "She came.", "plan2": "Rest."}, "dictated", [])
 
 
@@ -257,7 +257,7 @@ async def test_whatever_the_server_does_her_words_stand_and_she_is_told_why(
     text, source, why = await house.reply(JORDAN, "um thursday works", None)
     assert (text, source) == ("Hi Jordan,\n\nThursday works.\n\nWarmly,", "offline")
     assert why.endswith("own words stand.")
-    sections, source, _ = await house.note(JORDAN, SECTIONS, form=SOAP)
+    sections, source, _, _ = await house.note(JORDAN, SECTIONS, form=SOAP)
     assert (sections["assessment"], source) == ("Anxiety is a bit lower.", "dictated")
 
 

@@ -1,5 +1,6 @@
 """Notes of any format through the whole path: what goes to the model, what never does, what comes back."""
 
+import asyncio
 import json
 from pathlib import Path
 
@@ -57,7 +58,7 @@ async def test_another_format_is_drafted_section_by_section(server: ModelServer)
             }
         )
     )
-    sections, source, support = await drafter(server).note(JORDAN, SECTIONS, form=DAP)
+    sections, source, support, _ = await drafter(server).note(JORDAN, SECTIONS, form=DAP)
     assert (list(sections), source) == (["data", "assessment", "plan", "risk"], "drafted")
     assert sections["plan"] == "We will meet on the porch."
     assert sections["assessment"] == ""
@@ -67,7 +68,7 @@ async def test_another_format_is_drafted_section_by_section(server: ModelServer)
 
 async def test_risk_is_never_sent_and_stands_byte_for_byte(server: ModelServer) -> None:
     server.always(drafted(data=[("Risk is low.", [1])], plan=[("We meet on the porch.", [3])], risk=[("None.", [1])]))
-    sections, _, support = await drafter(server).note(JORDAN, SECTIONS, form=DAP)
+    sections, _, support, _ = await drafter(server).note(JORDAN, SECTIONS, form=DAP)
     assert sections["risk"] == RISK
     assert "risk" not in support
     assert "risk" not in sent(server)
@@ -89,7 +90,7 @@ async def test_her_own_section_names_go_as_plain_words_and_come_back(server: Mod
             }
         )
     )
-    sections, source, support = await drafter(server).note(JORDAN, said, form=HERS)
+    sections, source, support, _ = await drafter(server).note(JORDAN, said, form=HERS)
     assert source == "drafted"
     assert dict(sections) == {
         "mental status": "Client was calm.",
@@ -105,7 +106,7 @@ async def test_her_own_section_names_go_as_plain_words_and_come_back(server: Mod
 @pytest.mark.parametrize("name", ["risk level", "duration", "goals", "private", "Plan", "<b>", "a" * 41, "na\nme", ""])
 async def test_a_field_a_private_note_or_a_strange_name_is_never_sent(server: ModelServer, name: str) -> None:
     form = Form("odd", (name,))
-    sections, source, _ = await drafter(server).note(JORDAN, {name: "she came"}, form=form)
+    sections, source, _, _ = await drafter(server).note(JORDAN, {name: "she came"}, form=form)
     assert (dict(sections), source, server.wire) == ({name: "She came."}, "dictated", [])
     with pytest.raises(UsageError):
         await drafter(server).section(JORDAN, name, "she came", form=form)
@@ -114,7 +115,9 @@ async def test_a_field_a_private_note_or_a_strange_name_is_never_sent(server: Mo
 
 async def test_a_section_that_is_called_by_a_clients_name_stops_everything(server: ModelServer) -> None:
     form, audit = Form("odd", ("mira kovac", "plan")), Kept()
-    sections, source, _ = await drafter(server, audit).note(JORDAN, {"mira kovac": "she came", "plan": ""}, form=form)
+    sections, source, _, _ = await drafter(server, audit).note(
+        JORDAN, {"mira kovac": "she came", "plan": ""}, form=form
+    )
     assert (sections["mira kovac"], source, server.wire) == ("She came.", "dictated", [])
     assert [event for event, _, _ in audit.entries] == ["egress-blocked"]
 
@@ -153,7 +156,7 @@ async def test_every_sentence_names_the_utterances_that_it_rests_on(server: Mode
         "data": list(zip(words, [0, 0, 0, 0, 3, 5, 5], strict=True)),
         "plan": [(word, -1 if word == "the" else 8) for word in ["we", "meet", "on", "the", "porch"]],
     }
-    _, _, support = await drafter(server).note(JORDAN, SECTIONS, form=DAP, whose=whose)
+    _, _, support, _ = await drafter(server).note(JORDAN, SECTIONS, form=DAP, whose=whose)
     assert [each.heard for each in support["data"]] == [(0,), (3, 5)]
     assert [each.heard for each in support["plan"]] == [(8,)]
 
@@ -177,10 +180,10 @@ def obedient(server: ModelServer, more: str = "") -> None:
 
 async def test_her_style_is_told_to_the_model_and_a_model_that_obeys_writes_in_it(server: ModelServer) -> None:
     obedient(server)
-    sections, _, support = await drafter(server).note(JORDAN, SECTIONS, form=DAP)
+    sections, _, support, _ = await drafter(server).note(JORDAN, SECTIONS, form=DAP)
     assert sections["data"] == "The client slept badly. The client slept badly."
     assert len(server.requests[-1]["system"]) == 1
-    sections, _, support = await drafter(server, note_style=STYLE).note(JORDAN, SECTIONS, form=DAP)
+    sections, _, support, _ = await drafter(server, note_style=STYLE).note(JORDAN, SECTIONS, form=DAP)
     assert sections["data"] == "Client slept badly. Client slept badly."
     assert not any(each.flag for each in support["data"])
     assert sections["risk"] == RISK
@@ -188,7 +191,7 @@ async def test_her_style_is_told_to_the_model_and_a_model_that_obeys_writes_in_i
 
 async def test_a_style_does_not_buy_off_the_check(server: ModelServer) -> None:
     obedient(server, more=" Mood was low.")
-    _, _, support = await drafter(server, note_style=STYLE).note(JORDAN, SECTIONS, form=DAP)
+    _, _, support, _ = await drafter(server, note_style=STYLE).note(JORDAN, SECTIONS, form=DAP)
     assert all("did not say" in each.flag for each in support["data"])
 
 
@@ -206,7 +209,7 @@ async def test_a_reply_is_not_told_of_the_style_of_notes(server: ModelServer) ->
 async def test_a_style_that_names_somebody_stops_everything(server: ModelServer, style: str) -> None:
     audit = Kept()
     house = drafter(server, audit, note_style=style)
-    sections, source, _ = await house.note(JORDAN, SECTIONS, form=DAP)
+    sections, source, _, _ = await house.note(JORDAN, SECTIONS, form=DAP)
     assert (sections["data"], source, server.wire) == ("Jordan slept badly. Jordan slept badly.", "dictated", [])
     assert [(event, detail.split("(")[1]) for event, _, detail in audit.entries] == [("egress-blocked", "names)")]
     with pytest.raises(EgressBlocked, match="note style"):
@@ -239,7 +242,7 @@ async def test_when_the_model_or_the_network_fails_her_words_stand_in_any_format
 ) -> None:
     server.always(BAD[case])
     house = drafter(server, timeout_s=0.5)
-    sections, source, support = await house.note(JORDAN, SECTIONS, form=DAP)
+    sections, source, support, why = await house.note(JORDAN, SECTIONS, form=DAP)
     assert (source, support) == ("dictated", {})
     assert dict(sections) == {
         "data": "Jordan slept badly. Jordan slept badly.",
@@ -247,8 +250,8 @@ async def test_when_the_model_or_the_network_fails_her_words_stand_in_any_format
         "plan": "We meet on the porch.",
         "risk": RISK,
     }
-    assert house.trouble.count(".") == 1
-    assert house.trouble.endswith("your own words stand.")
+    assert why.count(".") == 1
+    assert why.endswith("your own words stand.")
     with pytest.raises(AssistantError) as caught:
         await house.section(JORDAN, "plan", "we meet on the porch", form=DAP)
     assert caught.value.spoken.count(".") == 1
@@ -272,7 +275,7 @@ async def test_what_is_made_up_in_any_format_is_flagged(
     server: ModelServer, rows: list[tuple[str, list[int]]], reason: str
 ) -> None:
     server.always(drafted(data=rows, plan=[KEPT]))
-    sections, _, support = await drafter(server).note(JORDAN, SECTIONS, form=DAP)
+    sections, _, support, _ = await drafter(server).note(JORDAN, SECTIONS, form=DAP)
     assert [each.flag for each in support["data"] if reason in each.flag]
     assert sections["risk"] == RISK
 
@@ -283,28 +286,28 @@ async def test_a_section_that_loses_her_words_stays_as_she_said_it_beside_one_th
 ) -> None:
     server.always(drafted(data=rows, plan=[KEPT]))
     house = drafter(server)
-    sections, source, support = await house.note(JORDAN, SECTIONS, form=DAP)
-    assert house.trouble == "The draft of data lost something, so your own words stand there."
+    sections, source, support, why = await house.note(JORDAN, SECTIONS, form=DAP)
+    assert why == "The draft of data lost something, so your own words stand there."
     assert (sections["data"], source) == ("Jordan slept badly. Jordan slept badly.", "drafted")
     assert list(support) == ["plan"]
 
 
-async def test_trouble_is_that_of_the_last_note(server: ModelServer) -> None:
+async def test_each_note_is_told_why_it_has_no_draft(server: ModelServer) -> None:
     house = drafter(server)
     server.always(failure(401))
-    await house.note(JORDAN, SECTIONS, form=DAP)
-    assert "own words stand" in house.trouble
-    await house.note(JORDAN, {"data": "", "risk": RISK}, form=DAP)
-    assert house.trouble == ""
+    refused, empty = await asyncio.gather(
+        house.note(JORDAN, SECTIONS, form=DAP), house.note(JORDAN, {"data": "", "risk": RISK}, form=DAP)
+    )
+    assert "own words stand" in refused[3]
+    assert empty[3] == ""
     server.always(drafted(data=[("Jordan slept badly.", [1, 2])], plan=[KEPT]))
-    await house.note(JORDAN, SECTIONS, form=DAP)
-    assert house.trouble == ""
+    assert (await house.note(JORDAN, SECTIONS, form=DAP))[3] == ""
 
 
 async def test_with_models_switched_off_there_is_nothing_to_tell(server: ModelServer) -> None:
     house = drafter(server, trust="blocked")
-    assert (await house.note(JORDAN, SECTIONS, form=DAP))[1] == "dictated"
-    assert (house.trouble, server.wire) == ("", [])
+    assert (await house.note(JORDAN, SECTIONS, form=DAP))[1::2] == ("dictated", "")
+    assert server.wire == []
 
 
 @pytest.mark.parametrize(
@@ -317,17 +320,17 @@ async def test_with_models_switched_off_there_is_nothing_to_tell(server: ModelSe
 )
 async def test_two_clients_changed_round_are_flagged(server: ModelServer, said: str, sentence: str) -> None:
     server.always(drafted(data=[(sentence, [1])], plan=[]))
-    _, _, support = await drafter(server).note(JORDAN, {"data": said}, form=DAP)
+    _, _, support, _ = await drafter(server).note(JORDAN, {"data": said}, form=DAP)
     assert "changed round" in support["data"][0].flag
 
 
 async def test_the_same_sentence_two_hundred_times_is_flagged_but_once(server: ModelServer) -> None:
     rows = [("Jordan slept badly.", [1, 2])] * 200
     server.always(drafted(data=rows, plan=[KEPT]))
-    _, _, support = await drafter(server).note(JORDAN, SECTIONS, form=DAP)
+    _, _, support, _ = await drafter(server).note(JORDAN, SECTIONS, form=DAP)
     assert [each.flag for each in support["data"]] == ["", *["says again what another sentence says"] * 199]
     server.always(drafted(data=[("Jordan slept badly.", [1]), ("Jordan slept badly.", [2])], plan=[KEPT]))
-    _, _, support = await drafter(server).note(JORDAN, SECTIONS, form=DAP)
+    _, _, support, _ = await drafter(server).note(JORDAN, SECTIONS, form=DAP)
     assert not any(each.flag for each in support["data"])
 
 

@@ -44,8 +44,6 @@ class Mortal(Spoken):
 class Dying:
     """A drafter that is killed."""
 
-    trouble = ""
-
     async def note(self, client: Client, sections: Mapping[str, str], **_: object) -> Draft:
         return die()
 

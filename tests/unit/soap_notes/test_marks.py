@@ -18,10 +18,8 @@ async def test_a_mark_points_at_its_place_in_the_transcript(desk: Desk) -> None:
 
 async def test_marks_are_kept_with_every_version(desk: Desk) -> None:
     class Louder:
-        trouble = ""
-
         async def note(self, client: Client, sections: Mapping[str, str], **more: Any) -> Draft:
-            return {name: text.upper() for name, text in sections.items()}, "drafted", {}
+            return {name: text.upper() for name, text in sections.items()}, "drafted", {}, ""
 
     house: Any = desk.skill.house
     house.drafter = Louder()
@@ -59,12 +57,10 @@ async def test_the_drafter_is_told_whose_words_they_are_by_their_places(desk: De
     told: dict[str, Any] = {}
 
     class Tracing:
-        trouble = ""
-
         async def note(self, client: Client, sections: Mapping[str, str], **more: Any) -> Draft:
             told.update(more)
             support = (Supported("One two.", (sections["plan"],), heard=(3,)),)
-            return {**sections, "plan": "One two."}, "drafted", {"plan": support}
+            return {**sections, "plan": "One two."}, "drafted", {"plan": support}, ""
 
     house: Any = desk.skill.house
     house.drafter = Tracing()
@@ -81,11 +77,9 @@ async def test_what_stands_word_for_word_goes_to_the_drafter_as_she_said_it(desk
     given: dict[str, str] = {}
 
     class Taking:
-        trouble = ""
-
         async def note(self, client: Client, sections: Mapping[str, str], **more: Any) -> Draft:
             given.update(sections)
-            return sections, "dictated", {}
+            return sections, "dictated", {}, ""
 
     house: Any = desk.skill.house
     house.drafter = Taking()

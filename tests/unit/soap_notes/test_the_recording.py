@@ -28,11 +28,9 @@ async def test_the_recording_is_over_before_the_note_is_drafted(desk: Desk) -> N
     spoken = Spoken(["one", "end note"])
 
     class Watching:
-        trouble = ""
-
         async def note(self, client: Client, sections: Mapping[str, str], *, item: str, **_: object) -> Draft:
             assert spoken.tape[-1] == "end"
-            return sections, "dictated", {}
+            return sections, "dictated", {}, ""
 
     house.drafter = Watching()
     await desk.skill.start(spoken, desk.jd)
