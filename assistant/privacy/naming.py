@@ -22,10 +22,10 @@ _CALENDAR = frozenset(
 _CAPITALS = frozenset({"i", "ok", "pin", "am", "pm"}) | _CALENDAR
 """What our own sentences write with capitals."""
 _OURS = frozenset(
-    """aloud audio audit backup configuration dictated dictation digit disk frame loudspeaker microphone newer oldest
-    passphrase resume roster timer utterance vault welcome""".split()  # noqa: SIM905
+    """aloud audio audit backup birp configuration dap dictated dictation digit disk format frame girp loudspeaker
+    microphone newer oldest passphrase resume roster timer utterance vault welcome""".split()  # noqa: SIM905
 )
-"""Words of ours beside the common ones, without a plural's s."""
+"""Words of ours beside the common ones, without a plural's s; the names of the formats that come with the program too."""
 _APART = " apart"
 _SHORTENED = re.compile(r"n't\b|'(?:ll|re|ve|s|d|m|t)\b")
 """What is joined to a word: no sentence names Don in "I don't", nor Re in "you're"."""
