@@ -12,8 +12,8 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from assistant.api import Capabilities, House, Skill
-from assistant.conversation.channel import STOPPING
 from assistant.conversation.clock import WallClock
+from assistant.conversation.dictating import in_passing
 from assistant.errors import ConfigurationError, ModelMissing, UsageError, VaultSealed
 from assistant.events import Clip, Phrasebook
 from assistant.formats import Formats, place
@@ -315,8 +315,7 @@ def recovery(
         return made
 
     def passing(text: str) -> bool:
-        intent = router.route(text, only_always=True).intent
-        return intent is not None and intent.name not in STOPPING
+        return in_passing(text, router) is not None
 
     return VaultRecovery(vault.notes, vault.captures, engine, passing, settings.listening)
 

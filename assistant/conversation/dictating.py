@@ -6,9 +6,18 @@ from assistant.api import Intent, Reply, SpeechLevel, Transcript, TurnEnded
 from assistant.conversation.channel import STOPPING, Channel
 from assistant.events import Expecting
 from assistant.intents.router import Router
+from assistant.intents.words import normalize
 
 CALLED_S = 8.0
 """After a wake phrase on its own: what begins within this may be a request, s."""
+
+_ENDS_A_SENTENCE = frozenset(
+    [
+        *("help", "repeat", "pardon", "pardon me", "excuse me", "once more", "come again", "say that again"),
+        *("what time", "what was that", "what do you do", "what is today", "what's today"),
+    ]
+)
+"""Requests that may as well be the end of what she dictates, after a pause: "she asked for … help"."""
 
 
 class NoteGoesOn(TurnEnded):
@@ -58,7 +67,7 @@ class ChannelDictating:
 
     def _asked(self, text: str, called: bool) -> Intent | None:
         """The request that it is; what stops or steers a dictation is none."""
-        intent = self._router.route(text, only_always=True).intent
+        intent = in_passing(text, self._router)
         if intent is None and called and not self._router.steers(text):
             intent = self._router.route(text, by_name=self._channel.level() > SpeechLevel.PUBLIC).intent
         return None if intent is None or intent.name in STOPPING else intent
@@ -68,6 +77,17 @@ class ChannelDictating:
             await self._channel.speak(Reply(NoteGoesOn().spoken))
         else:
             await self._channel.aside(intent)
+
+
+def in_passing(text: str, router: Router) -> Intent | None:
+    """The request that an utterance is without the wake phrase: what is always understood and can be nothing else.
+
+    None where it is hers to dictate, or stops the dictation.
+    """
+    if normalize(text) in _ENDS_A_SENTENCE:
+        return None
+    intent = router.route(text, only_always=True).intent
+    return None if intent is None or intent.name in STOPPING else intent
 
 
 def _folder(intent: Intent) -> str:

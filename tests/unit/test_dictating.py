@@ -106,6 +106,13 @@ async def test_without_the_phrase_only_what_is_always_understood_is_a_request(ro
     assert CALLED_S < 58
 
 
+@pytest.mark.parametrize("text", ["help", "Once more.", "repeat", "Excuse me?", "what was that"])
+async def test_what_may_end_a_sentence_is_a_request_only_after_the_phrase(router: Router, text: str) -> None:
+    room = Room(said("she asked for"), said(text, 4.0), said(text, 9.0, called=True), said("repeat that", 60.0))
+    assert await yielded(room, router) == ["she asked for", text]
+    assert len(room.did_this) == 2
+
+
 async def test_what_is_no_request_is_hers_also_after_the_phrase(router: Router) -> None:
     room = Room(said("client reports poor sleep", called=True), said("", called=True), said("since may", 3.0))
     assert await yielded(room, router) == ["client reports poor sleep", "since may"]

@@ -3,14 +3,20 @@
 import csv
 import json
 import re
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from assistant import formats
-from assistant.intents.sentences import load
+from assistant.app import skill_classes
+from assistant.conversation.dictating import in_passing
+from assistant.intents.router import Router
+from assistant.intents.sentences import load, load_all
 from assistant.intents.templates import expand
 from assistant.intents.written import SpokenTimes
 from assistant.records import FIELDS, Form
@@ -361,42 +367,54 @@ def test_a_noise_is_nothing(noise: str) -> None:
     assert is_empty(noise)
 
 
-def _utterances(name: str, column: str) -> list[str]:
-    path = SHARED / name
-    if not path.exists():
-        pytest.skip(f"{path.name} is not here: the shared texts are not part of the repository")
-    with path.open(encoding="utf-8", newline="") as file:
-        talk = [row[column] for row in csv.DictReader(file)]
-    turns = re.split(r"\n|\[\w+\]|\b\w+_?\w*:", "\n".join(talk))
-    pieces = [piece.strip() for turn in turns for piece in (turn, *re.split(r"[.?!,;]", turn))]
-    return [piece for piece in dict.fromkeys(pieces) if piece]
+def _utterances() -> Sequence[str]:
+    """Every turn, sentence and clause of the clinical talk and of the notes made of it, each once."""
+    files = [*SHARED.glob("aci-bench/*.csv"), *SHARED.glob("mts-dialog/*.csv")]
+    if not files:
+        pytest.skip("the shared texts are not part of the repository")
+    cells = [cell for file in sorted(files) for row in _rows(file) for cell in row.values() if cell]
+    turns = re.split(r"\n|\[\w+\]|\b\w+_?\w*:", "\n".join(cells))
+    apart = (r"(?<=[.?!])\s+", r"[.?!,;]")
+    pieces = (
+        piece.strip() for turn in turns for piece in (turn, *(each for at in apart for each in re.split(at, turn)))
+    )
+    return tuple(dict.fromkeys(piece for piece in pieces if piece))
 
 
-TALK = [
-    ("mts-dialog/validation.csv", "dialogue", 1_000),
-    ("aci-bench/train_virtscribe_asr.csv", "dialogue", 1_000),
-    ("aci-bench/train.csv", "dialogue", 1_000),
-    ("mts-dialog/validation.csv", "section_text", 500),
-    ("aci-bench/train.csv", "note", 1_000),
-    ("aci-bench/train_virtscribe_asr.csv", "note", 1_000),
-]
-MEANT = {"plan", "assessment", "quote", "end quote"}
+def _rows(file: Path) -> Sequence[dict[str, str]]:
+    with file.open(encoding="utf-8", newline="") as opened:
+        return list(csv.DictReader(opened))
+
+
+MEANT = {
+    "PLAN": "plan",
+    "plan": "plan",
+    "ASSESSMENT": "assessment",
+    "quote": "open_quote",
+    '" end quote': "close_quote",
+}
 """Doctors in them dictate: "paragraph, plan, I suspect that …"; and the notes have headings."""
 
 
 @pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
-@pytest.mark.parametrize(("name", "column", "at_least"), TALK)
-def test_clinical_talk_holds_no_command(name: str, column: str, at_least: int, form: Form) -> None:
-    utterances = _utterances(name, column)
-    assert len(utterances) >= at_least
-    taken = {text: order for text in utterances if (order := commands.understand(text, form, _ahead))}
-    assert {text: order.name for text, order in taken.items() if commands.plain(text) not in MEANT} == {}
+def test_clinical_talk_holds_no_command(form: Form) -> None:
+    utterances = _utterances()
+    assert len(utterances) > 21_000
+    taken = {text: order.name for text in utterances if (order := commands.understand(text, form, _ahead))}
+    elsewhere = {"plan", "assessment"}.difference(form.sections)
+    assert taken == {text: name for text, name in MEANT.items() if name not in elsewhere}
+
+
+def test_clinical_talk_asks_nothing_of_the_house_in_a_dictation() -> None:
+    roster: Any = SimpleNamespace(all=tuple)
+    router = Router(load_all(skill_classes()), roster, SimpleNamespace(now=lambda: NOW))
+    assert {text: asked.name for text in _utterances() if (asked := in_passing(text, router))} == {}
 
 
 @pytest.mark.parametrize("form", [SOAP, FORMS["pie"]], ids=["soap", "pie"])
 def test_of_clinical_talk_less_than_one_in_two_hundred_is_flagged_as_nearly_a_command(form: Form) -> None:
-    texts = {text for name, column, _ in TALK for text in _utterances(name, column)}
-    assert len(texts) > 15_000
+    texts = _utterances()
+    assert len(texts) > 21_000
     flagged = [text for text in texts if commands.understand(text, form) is None and doubt(text, form)]
     assert 0 < len(flagged) < len(texts) / 200
 
