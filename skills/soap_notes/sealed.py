@@ -68,10 +68,12 @@ class SealedSitting:
                 await self._turn.say(_PAUSED)
             case Command.OFF_THE_RECORD | Command.PRIVATE_NOTE:
                 self._only, said = _SHUT[command]
+                speech.secret(True)
                 await speech.pause(since=heard)
                 await self._turn.say(said)
             case Command.RESUME | Command.ON_THE_RECORD | Command.BACK_TO_NOTE:
                 self._paused, self._only = False, None
+                speech.secret(False)
                 await speech.go_on()
             case Command.READ_BACK | Command.READ_SECTION | Command.READ_NOTE | Command.WHATS_MISSING:
                 await self._turn.say(_ONLY_SOUND)

@@ -90,7 +90,6 @@ class Sitting:
             if order is None or command not in LEAVING_PRIVATE:
                 await self._take_private(heard, order)
                 return None
-            speech.secret(False)
         elif not is_heard(self._mode, command):
             if self._mode is Mode.PAUSED:
                 await self._turn.cue(Cue.FAILED)
@@ -144,6 +143,7 @@ class Sitting:
         off = order.command is Command.OFF_THE_RECORD
         private, self._mode = self._mode is Mode.PRIVATE, Mode.OFF_THE_RECORD if off else Mode.PAUSED
         self._left_private = private or self._left_private
+        speech.secret(off or self._left_private)  # she may think that she goes on with the private note
         await self._turn.did(order.name)
         await speech.pause(since=heard if off else None)
         await self._turn.say(wording.shut(off=off, private=private))
@@ -151,6 +151,7 @@ class Sitting:
     async def _go_on(self, order: Order, speech: Dictating) -> None:
         told, self._left_private = self._left_private, False
         back, self._mode = self._mode is Mode.PRIVATE, Mode.DICTATING
+        speech.secret(False)
         await speech.go_on()
         if back:
             await self._turn.cue(Cue.PRIVATE)

@@ -31,6 +31,7 @@ async def test_off_the_record_nothing_is_kept_but_that_there_was_a_gap(desk: Des
         ("end note", "tape"),
     ]
     assert desk.note.sections["subjective"] == "one two"
+    assert spoken.traced == ["one", "off the record", "two", "end note"]
     assert spoken.said[1:] == ["Off the record; I keep nothing until you say on the record."]
 
 

@@ -126,10 +126,10 @@ async def test_whatever_ends_it_finishes_it(desk: Desk, end: str) -> None:
 
 @pytest.mark.parametrize(("pause", "go_on"), [("stop", "resume"), ("off the record", "on the record")])
 async def test_after_a_pause_she_is_told_that_it_is_the_note_again(desk: Desk, pause: str, go_on: str) -> None:
-    spoken, _ = await desk.dictate("plan", "private note", "a thought", pause, go_on, "two", "end note")
+    spoken, _ = await desk.dictate("plan", "private note", "a thought", pause, "more", go_on, "two", "end note")
     assert spoken.said[-1] == "This is the note again, in plan."
     assert (desk.private[0].text, desk.note.sections["plan"]) == ("a thought.", "two")
-    assert spoken.traced[-2:] == ["two", "end note"]
+    assert spoken.traced == ["plan", "private note", "two", "end note"]
 
 
 async def test_a_second_one_in_a_sitting_goes_on_with_the_first(desk: Desk) -> None:

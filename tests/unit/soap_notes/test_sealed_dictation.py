@@ -46,6 +46,7 @@ async def test_a_sealed_dictation_can_go_off_the_record(sealed: SoapNotes) -> No
     )
     await sealed.start(spoken)
     assert spoken.tape == ["begin", "pause since off the record", "go on", "end"]
+    assert spoken.traced == ["one", "off the record", "read the note", "end note"]
     assert spoken.done == ["off_the_record", "on_the_record", "read_note", "end_note"]
     assert spoken.said[1:] == [
         "Off the record; I keep nothing until you say on the record.",
