@@ -13,12 +13,14 @@ from typer.testing import CliRunner, Result
 
 from assistant.cli import notes
 from assistant.errors import AssistantError, ConfigurationError, Locked, ModelMissing, NotFound
+from assistant.events import Phrasebook
 from assistant.records import Note, NoteState
 from assistant.store.backup.plan import Plan
 from assistant.store.backup.shelf import Backups
 from assistant.store.deletion import destroy_old_sound
 from assistant.store.seats import Seat
 from assistant.store.vault import Vault
+from assistant.stt.shared import SharedTranscriber
 from assistant.weights.bundled import demo_path
 from tests.evenings import NOW, PASSPHRASE, live, needs_voice
 
@@ -107,6 +109,16 @@ def test_the_words_get_better_the_commands_stay_and_so_does_what_was_heard_first
     shown = json.loads(run(before.id, "--model", str(demo_path()), "--json").stdout)
     assert shown["reply"] == "Heard 3 of 3 utterances again with whisper demo: none changed. The note stays as it is."
     assert kept(home) == note, "and it heard as surely as before"
+
+
+def test_the_words_that_she_spelt_since_are_listened_for(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = dictated(home, (LINES[0], SAID[0], "end note"))
+    with Vault.open(home / "data" / "vault", PASSPHRASE) as vault:
+        vault.lexicon.add("sertraline")
+    taught: list[Phrasebook] = []
+    monkeypatch.setattr(SharedTranscriber, "learn", lambda _, phrases: taught.append(phrases))
+    assert run(before.id, "--model", "whisper-demo").exit_code == 0
+    assert ["sertraline" in phrases.hotwords for phrases in taught] == [True]
 
 
 KILLED = """
