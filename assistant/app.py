@@ -15,7 +15,7 @@ from assistant.api import Capabilities, House, Skill
 from assistant.conversation.clock import WallClock
 from assistant.conversation.dictating import in_passing
 from assistant.errors import ConfigurationError, ModelMissing, UsageError, VaultSealed
-from assistant.events import Clip, Phrasebook
+from assistant.events import Clip, Phrasebook, Transcript
 from assistant.formats import Formats, place
 from assistant.formats import load as load_formats
 from assistant.intents.capabilities import InstalledSkills
@@ -314,10 +314,10 @@ def recovery(
         made.learn(phrasebook_of(settings, vault.roster, vault.lexicon.words()))
         return made
 
-    def passing(text: str) -> bool:
-        return in_passing(text, router) is not None
+    def passing(heard: Transcript) -> bool:
+        return in_passing(heard.text, router, called=heard.called) is not None
 
-    return VaultRecovery(vault.notes, vault.captures, engine, passing, settings.listening)
+    return VaultRecovery(vault.notes, vault.captures, engine, passing, settings.listening, wake_phrases(settings))
 
 
 def agenda(settings: Settings, vault: Vault, clock: Clock) -> Agenda:

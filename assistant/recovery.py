@@ -9,6 +9,7 @@ import numpy as np
 
 from assistant.errors import Corrupt, NotFound
 from assistant.events import FRAME, SAMPLE_RATE, AudioFrame, Expecting, Samples, Transcript, Utterance
+from assistant.intents.called import without_wake
 from assistant.ports import NoteBook, Transcriber
 from assistant.records import NoteState, Spoken, Unfinished
 from assistant.settings import Listening
@@ -50,8 +51,8 @@ class Captures(Protocol):
 class VaultRecovery:
     """`assistant.ports.Recovery` over an open vault.
 
-    `transcriber` gives the engine, called only when there is something to hear; `passing` tells a request that was answered on the way ("what time is it") from what
-    belongs to the dictation.
+    `transcriber` gives the engine, called only when there is something to hear; `passing` tells a request that was
+    answered on the way ("what time is it") from what belongs to the dictation, and `wakes` are the phrases that do not.
     """
 
     def __init__(
@@ -59,14 +60,16 @@ class VaultRecovery:
         notes: NoteBook,
         captures: Captures,
         transcriber: Callable[[], Transcriber],
-        passing: Callable[[str], bool],
+        passing: Callable[[Transcript], bool],
         listening: Listening,
+        wakes: Sequence[str] = (),
     ) -> None:
         self._notes = notes
         self._captures = captures
         self._transcriber = transcriber
         self._passing = passing
         self._listening = listening
+        self._wakes = wakes
 
     def unfinished(self) -> Sequence[Unfinished]:
         """Notes still in *dictating* and recordings without a note, oldest first."""
@@ -107,7 +110,7 @@ class VaultRecovery:
             utterances = cut(sound, since, self._listening)
             while (utterance := await asyncio.to_thread(next, utterances, None)) is not None:
                 heard = await asyncio.to_thread(self._hear, utterance)
-                if heard.text and not self._passing(heard.text):
+                if heard.text and not self._passing(heard):
                     yield replace(heard, capture=capture_id)
         if damaged is not None:
             raise damaged
@@ -131,7 +134,7 @@ class VaultRecovery:
             utterance = stretch.of(held[1]) if held[1] is not None else None
             if utterance is not None:
                 heard = True
-                said = await asyncio.to_thread(engine.transcribe, utterance, Expecting.DICTATION)
+                said = await asyncio.to_thread(self._hear, utterance, engine)
                 yield stretch.seq, replace(said, capture=stretch.capture)
         if damaged is not None and not heard:
             raise damaged
@@ -140,8 +143,9 @@ class VaultRecovery:
         """A recording without a note belongs to this note from now on."""
         self._captures.give(which.capture, note_id)
 
-    def _hear(self, utterance: Utterance) -> Transcript:
-        return self._transcriber().transcribe(utterance, Expecting.DICTATION)
+    def _hear(self, utterance: Utterance, engine: Transcriber | None = None) -> Transcript:
+        """As it would have been heard while she spoke: the wake phrase is no part of it."""
+        return without_wake((engine or self._transcriber()).transcribe(utterance, Expecting.DICTATION), self._wakes)
 
     def _places(self, which: Unfinished) -> dict[str, int]:
         """Each of its recordings, with the sample from which on it has not been heard."""

@@ -54,7 +54,7 @@ class ChannelDictating:
         called_at: float | None = None
         while (heard := await self._channel.listen(Expecting.DICTATION)) is not None:
             called = heard.called or (called_at is not None and heard.start - called_at <= CALLED_S)
-            aside = self._asked(heard.text, called) if heard.text else None
+            aside = in_passing(heard.text, self._router, called=called, by_name=self._by_name) if heard.text else None
             if aside is not None:
                 called_at = None
                 await self._answer(aside)
@@ -65,12 +65,9 @@ class ChannelDictating:
                 called_at = heard.end
                 await self._channel.beckon()
 
-    def _asked(self, text: str, called: bool) -> Intent | None:
-        """The request that it is; what stops or steers a dictation is none."""
-        intent = in_passing(text, self._router)
-        if intent is None and called and not self._router.steers(text):
-            intent = self._router.route(text, by_name=self._channel.level() > SpeechLevel.PUBLIC).intent
-        return None if intent is None or intent.name in STOPPING else intent
+    @property
+    def _by_name(self) -> bool:
+        return self._channel.level() > SpeechLevel.PUBLIC
 
     async def _answer(self, intent: Intent) -> None:
         if _folder(intent) == self._folder:  # it would begin another
@@ -79,14 +76,14 @@ class ChannelDictating:
             await self._channel.aside(intent)
 
 
-def in_passing(text: str, router: Router) -> Intent | None:
-    """The request that an utterance is without the wake phrase: what is always understood and can be nothing else.
+def in_passing(text: str, router: Router, *, called: bool = False, by_name: bool = False) -> Intent | None:
+    """The request that an utterance is: what is always understood and can be nothing else, and any where she `called`.
 
-    None where it is hers to dictate, or stops the dictation.
+    None where it is hers to dictate, or stops or steers the dictation. `by_name`: see `Router.route`.
     """
-    if normalize(text) in _ENDS_A_SENTENCE:
-        return None
-    intent = router.route(text, only_always=True).intent
+    intent = None if normalize(text) in _ENDS_A_SENTENCE else router.route(text, only_always=True).intent
+    if intent is None and called and not router.steers(text):
+        intent = router.route(text, by_name=by_name).intent
     return None if intent is None or intent.name in STOPPING else intent
 
 

@@ -32,15 +32,14 @@ class Hearing:
         loop = asyncio.get_running_loop()
         began = loop.time()
         heard = await loop.run_in_executor(self._worker, self.transcriber.transcribe, utterance, expecting)
-        text, called = heard.text, False
         if expecting is Expecting.DICTATION:
-            text, called = without_wake(heard.text, self._wakes, utterance.wake)
+            heard = without_wake(heard, self._wakes, utterance.wake)
         elif utterance.wake:
-            text = strip_wake(heard.text, utterance.wake)
-        hidden = secret or holds_pin(text)
+            heard = replace(heard, text=strip_wake(heard.text, utterance.wake))
+        hidden = secret or holds_pin(heard.text)
         self._trace.emit(
             "segment" if expecting is Expecting.DICTATION else "transcript",
-            text="" if hidden else text,
+            text="" if hidden else heard.text,
             hidden=hidden,
             engine=heard.engine,
             confidence=round(heard.confidence, 3),
@@ -48,7 +47,7 @@ class Hearing:
             end=round(heard.end, 3),
             took=round(loop.time() - began, 3),
         )
-        return replace(heard, text=text, called=called)
+        return heard
 
     def close(self) -> None:
         """Let the worker go."""

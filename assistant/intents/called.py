@@ -4,36 +4,36 @@ It is no part of a note, wherever it stands. At the beginning it calls: what com
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
+from assistant.events import Transcript
 from assistant.intents.words import is_wake, normalize, sounds_alike
 
 
-def without_wake(text: str, phrases: Sequence[str], noticed: str = "") -> tuple[str, bool]:
-    """`text` without a wake phrase, its other words as they were written; and whether it began with one.
+def without_wake(heard: Transcript, phrases: Sequence[str], noticed: str = "") -> Transcript:
+    """It without a wake phrase, its other words as they were written; `called` tells whether it began with one.
 
     `phrases`: those that count where they are written as they are spelled; `noticed`: the one that the wake model
     heard in it, which counts as it is commonly misheard too.
     """
-    raw, called = text.split(), False
-    for phrase in phrases:
-        raw, began = _without(raw, normalize(phrase).split(), misheard=False)
+    words, called = heard.text.split(), False
+    kept = list(range(len(words)))
+    wakes = [(phrase, False) for phrase in phrases] + [(noticed, True)]
+    for phrase, misheard in wakes:
+        kept, began = _without(words, kept, normalize(phrase).split(), misheard=misheard)
         called |= began
-    if noticed:
-        raw, began = _without(raw, normalize(noticed).split(), misheard=True)
-        called |= began
-    return " ".join(raw), called
+    unsure = tuple(place for place, at in enumerate(kept) if at in heard.unsure)
+    return replace(heard, text=" ".join(words[at] for at in kept), called=called, unsure=unsure)
 
 
-def _without(raw: list[str], wake: list[str], *, misheard: bool) -> tuple[list[str], bool]:
+def _without(words: list[str], kept: list[int], wake: list[str], *, misheard: bool) -> tuple[list[int], bool]:
+    """Which of the words stay, and whether a wake phrase began them."""
     began = False
-    while True:
-        plain = [normalize(word) for word in raw]
-        found = _find(plain, wake, misheard=misheard)
-        if found is None:
-            return raw, began
+    while (found := _find([normalize(words[at]) for at in kept], wake, misheard=misheard)) is not None:
         at, size = found
         began |= at == 0
-        raw = raw[:at] + raw[at + size :]
+        kept = kept[:at] + kept[at + size :]
+    return kept, began
 
 
 def _find(plain: list[str], wake: list[str], *, misheard: bool) -> tuple[int, int] | None:

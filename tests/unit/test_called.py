@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant.events import Transcript
 from assistant.intents.called import without_wake
 
 WAKES = ("hey jarvis",)
@@ -28,7 +29,7 @@ WAKES = ("hey jarvis",)
     ],
 )
 def test_it_is_taken_out_wherever_it_stands(heard: str, noticed: str, text: str, called: bool) -> None:
-    assert without_wake(heard, WAKES, noticed) == (text, called)
+    assert without_wake(Transcript(heard, "test"), WAKES, noticed) == Transcript(text, "test", called=called)
 
 
 @given(
@@ -39,8 +40,17 @@ def test_it_is_taken_out_wherever_it_stands(heard: str, noticed: str, text: str,
     )
 )
 def test_without_the_phrase_not_a_word_is_lost(words: list[str]) -> None:
-    assert without_wake(" ".join(words), WAKES) == (" ".join(words), False)
+    heard = Transcript(" ".join(words), "test", unsure=tuple(range(0, len(words), 2)))
+    assert without_wake(heard, WAKES) == heard
 
 
 def test_where_there_is_no_wake_word_nothing_is_taken() -> None:
-    assert without_wake("hey jarvis go on", ()) == ("hey jarvis go on", False)
+    heard = Transcript("hey jarvis go on", "test")
+    assert without_wake(heard, ()) == heard
+
+
+def test_the_words_that_were_not_surely_heard_are_still_the_same_ones() -> None:
+    heard = Transcript("Hey Jarvis, she takes sertraline hey jarvis at night", "test", unsure=(0, 4, 6, 8))
+    said = without_wake(heard, WAKES)
+    assert said.text == "she takes sertraline at night"
+    assert [said.text.split()[at] for at in said.unsure] == ["sertraline", "night"]

@@ -73,10 +73,10 @@ class Desk:
         self.said += 1
         return self.said - 1
 
-    def again(self) -> list[tuple[int, Transcript]]:
+    def again(self, *wakes: str) -> list[tuple[int, Transcript]]:
         async def heard() -> list[tuple[int, Transcript]]:
             recovery = VaultRecovery(
-                self.vault.notes, self.vault.captures, lambda: self.engine, lambda text: False, Listening()
+                self.vault.notes, self.vault.captures, lambda: self.engine, lambda heard: False, Listening(), wakes
             )
             async with aclosing(recovery.again(self.note, self.engine)) as each:
                 return [one async for one in each]
@@ -112,6 +112,11 @@ def test_every_text_is_heard_in_order_from_its_own_sound_and_commands_are_not(de
             utterance.start + len(whole) - utterance.speech_end,
         )
         assert (before, after) == MARGINS
+
+
+def test_the_wake_phrase_is_no_part_of_it(desk: Desk) -> None:
+    desk.hear(desk.record((0, 30)), 2, 5)
+    assert [one.text for _, one in desk.again("again")] == ["1"]
 
 
 def test_the_margin_reaches_into_no_other_utterance_and_into_no_gap(desk: Desk) -> None:

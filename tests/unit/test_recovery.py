@@ -176,9 +176,20 @@ async def test_silence_and_an_empty_recording_have_nothing_to_say(study: Study) 
 
 
 async def test_what_was_answered_on_the_way_is_no_part_of_the_dictation(study: Study) -> None:
-    study.recovery._passing = lambda text: text == "utterance 1"
+    study.recovery._passing = lambda heard: heard.text == "utterance 1"
     recording = await study.record("", (0, lines(FIRST, SECOND)))
     assert [one.text for one in await study.unheard(Unfinished("", recording.id, NOW))] == ["utterance 2"]
+
+
+async def test_the_wake_phrase_is_no_part_of_what_is_heard_after_the_fact(study: Study) -> None:
+    called: list[bool] = []
+    vault, passing = study.vault, lambda heard: called.append(heard.called)
+    study.recovery = VaultRecovery(
+        vault.notes, vault.captures, lambda: study.engine, passing, Listening(), ("utterance",)
+    )
+    recording = await study.record("", (0, lines(FIRST, SECOND)))
+    assert [one.text for one in await study.unheard(Unfinished("", recording.id, NOW))] == ["1", "2"]
+    assert called == [True, True]
 
 
 async def test_damage_gives_what_comes_before_it_and_of_nothing_one_sentence(study: Study) -> None:
