@@ -43,8 +43,11 @@ class Formats:
 def place(config: Path) -> Path:
     """Her file where there is one in this folder, else the one that comes with the program."""
     hers = config / FILE
-    if hers.exists():
-        return hers
+    return hers if hers.exists() else shipped()
+
+
+def shipped() -> Path:
+    """The one that comes with the program."""
     package = Path(__file__).resolve().parent
     installed = package / "data" / FILE
     return installed if installed.exists() else package.parent / "config" / FILE

@@ -12,7 +12,8 @@ import typer
 from assistant import settings
 from assistant.config_check import problems
 from assistant.config_text import render, toml
-from assistant.errors import ConfigurationError, UsageError
+from assistant.errors import ConfigurationError, InputOutput, UsageError
+from assistant.formats import FILE, shipped
 from assistant.paths import paths
 
 app = typer.Typer(no_args_is_help=True)
@@ -23,15 +24,47 @@ _CONFIG = typer.Option(None, "--config", metavar="F", help="Another file than th
 @app.command()
 def init() -> None:
     """Write the file with every key commented; one that is there already is left alone."""
-    path = paths().config_file
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    _write(paths().config_file, render(), "There is a configuration already; I left it as it is.")
+
+
+@app.command()
+def formats() -> None:
+    """Write the formats of notes beside the configuration, for you to change; yours is left alone."""
     try:
+        text = shipped().read_text(encoding="utf-8")
+    except OSError as error:
+        raise InputOutput("The formats that came with the program cannot be read.", fix=_why(error)) from None
+    _write(paths().config / FILE, text, "There are formats of yours already; I left them as they are.")
+    typer.echo("From now on this file is what counts. When you have changed it: assistant config check")
+
+
+def _write(path: Path, text: str, already: str) -> None:
+    """A new file for its owner only, whole or not there; `already` is said where there is one.
+
+    Raises `UsageError`, `InputOutput`.
+    """
+    if os.path.lexists(path):
+        raise UsageError(already, fix=str(path))
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        raise UsageError("There is a configuration already; I left it as it is.", fix=str(path)) from None
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        file.write(render())
+    except OSError as error:
+        raise _unwritten(path, error) from None
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            file.write(text)
+    except OSError as error:
+        path.unlink(missing_ok=True)
+        raise _unwritten(path, error) from None
     typer.echo(f"Written: {path}")
+
+
+def _unwritten(path: Path, error: OSError) -> InputOutput:
+    return InputOutput("The file could not be written, so everything is as it was.", fix=_why(error, path))
+
+
+def _why(error: OSError, path: Path | None = None) -> str:
+    return f"{path or error.filename}: {error.strerror}"
 
 
 @app.command()

@@ -10,6 +10,7 @@ import pytest
 
 from assistant.checks import Finding, Verdict, examine
 from assistant.config_text import render
+from assistant.errors import InputOutput
 from assistant.paths import Paths
 from assistant.settings import Settings
 
@@ -49,6 +50,46 @@ def test_init_writes_the_file_for_its_owner_only_and_never_twice(tmp_path: Path)
     assert again.returncode == 2
     assert "already" in again.stderr
     assert file.read_text(encoding="utf-8") == "[home]\n"
+
+
+def test_formats_writes_a_copy_to_change_for_its_owner_only_and_never_over_hers(tmp_path: Path) -> None:
+    first = config(tmp_path, "formats")
+    hers = tmp_path / "config/note_formats.toml"
+    assert first.returncode == 0, first.stderr
+    assert f"Written: {hers}" in first.stdout
+    assert hers.read_bytes() == (ROOT / "config/note_formats.toml").read_bytes()
+    assert hers.stat().st_mode & 0o777 == 0o600
+    assert config(tmp_path, "check").returncode == 0
+    hers.write_text('[formats.mine]\nsections = ["story"]\n', encoding="utf-8")
+    again = config(tmp_path, "formats")
+    assert (again.returncode, "already" in again.stderr) == (2, True)
+    assert hers.read_text(encoding="utf-8") == '[formats.mine]\nsections = ["story"]\n'
+
+
+@pytest.mark.parametrize("verb", ["init", "formats"])
+def test_what_cannot_be_written_is_told_and_leaves_nothing(tmp_path: Path, verb: str) -> None:
+    (tmp_path / "config").write_text("a file where the folder should be", encoding="utf-8")
+    done = config(tmp_path, verb)
+    assert done.returncode == 74
+    assert "Traceback" not in done.stderr
+    assert "could not be written" in done.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no full disk here")
+def test_a_full_disk_leaves_no_half_of_the_formats(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from assistant.cli import config as command
+
+    real = os.open
+
+    def full(path: str | Path, flags: int, mode: int = 0o777) -> int:
+        os.close(real(path, flags, mode))
+        return real("/dev/full", os.O_WRONLY)
+
+    monkeypatch.setenv("ASSISTANT_HOME", str(tmp_path))
+    monkeypatch.setattr(command.os, "open", full)
+    with pytest.raises(InputOutput, match="as it was"):
+        command.formats()
+    assert list((tmp_path / "config").iterdir()) == []
 
 
 def test_check_is_content_with_defaults_and_with_a_right_file(tmp_path: Path) -> None:
