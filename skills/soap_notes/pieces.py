@@ -34,7 +34,7 @@ def pieces(text: str, form: Form) -> tuple[Piece, ...]:
     "Literal" is taken away where a command or a spoken mark follows, which then stays a word; before anything else it
     is a word like any other. Quotation marks are hers alone: those of a recogniser go.
     """
-    words = re.sub('["“”]', " ", text).split()
+    words = re.sub('["“”]', " ", re.sub('["“”]+(?=[.,;:?!])', "", text)).split()
     if words and _key(words[0]) == "literal":
         rest = words[1:]
         if understand(" ".join(rest), form, when=str) is not None or any(piece.sign for piece in _marked(rest)):
