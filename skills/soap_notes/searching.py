@@ -11,6 +11,9 @@ from skills.soap_notes.layout import Token
 Span = tuple[int, int]
 """The first token and the one after the last."""
 
+_SAME_SOUND = {"two": "to", "too": "to", "one": "won", "eight": "ate"}
+"""Numbers that are heard as other words, of which the code of a word's sound knows nothing."""
+
 
 def find(tokens: Sequence[Token], words: str) -> tuple[Span, ...]:
     """Where the words stand, first to last: to the letter where that is anywhere, else by their sound.
@@ -67,7 +70,7 @@ def _apart(spans: Sequence[Span]) -> tuple[Span, ...]:
 
 
 def _alike(heard: Sequence[str], wanted: Sequence[str]) -> bool:
-    one, other = "".join(heard), "".join(wanted)
+    one, other = ("".join(_SAME_SOUND.get(word, word) for word in words) for words in (heard, wanted))
     near = max(1, max(len(one), len(other)) * 2 // 5)
     return metaphone(one) == metaphone(other) != "" and levenshtein_distance(one, other) <= near
 

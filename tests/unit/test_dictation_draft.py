@@ -661,6 +661,14 @@ def test_a_match_by_the_sound_alone_is_asked_about_even_where_it_is_the_only_one
         assert asking.answer(no).sections() == asking.sections()
 
 
+@pytest.mark.parametrize(
+    ("heard", "number"), [("to", "two"), ("too", "two"), ("won", "one"), ("ate", "eight"), ("two", "too")]
+)
+def test_a_number_that_was_heard_as_another_word_is_found_by_its_sound(heard: str, number: str) -> None:
+    asking = said(f"she had {heard} panic attacks\ncorrect {number} to three")
+    assert asking.answer("yes").sections()["subjective"] == "she had three panic attacks"
+
+
 def test_words_to_the_letter_are_corrected_at_once_in_figures_too() -> None:
     assert said("she has 2 sons\ncorrect two to three").sections()["subjective"] == "she has three sons"
     assert said("her mind raced\nchange her mind to calm").sections()["subjective"] == "calm raced"
