@@ -87,22 +87,28 @@ class SphinxTranscriber:
         self._closed: dict[str, Automaton] = {}
         """The grammars by the name of their search."""
         self._free = False
+        self._learnt: dict[str, str] = {}
+        """What each of them was compiled from, as far as they are learnt."""
+        self._mute: dict[str, frozenset[str]] = {}
         self.unpronounceable: tuple[str, ...] = ()
         """Words of the last phrasebook that nothing can pronounce; the sentences that need them cannot be heard."""
         for name, grammar in (("yes-no", YES_NO), ("pin", PIN)):
             self._adopt(name, self._compile(name, grammar, set()))
 
     def learn(self, phrases: Phrasebook) -> None:
-        """Compile both grammars; an empty one forgets the old.
+        """Compile the grammars, those that are not as before; an empty one forgets the old.
 
         Raises `ConfigurationError` where one does not compile; what was learnt before stays.
         """
         with self._lock:
-            mute: set[str] = set()
-            compiled = [(name, self._compile(name, text, mute)) for name, text in self._grammars(phrases)]
+            changed = {name: text for name, text in self._grammars(phrases) if text != self._learnt.get(name, "")}
+            mute: dict[str, set[str]] = {name: set() for name in changed}
+            compiled = [(name, self._compile(name, text, mute[name])) for name, text in changed.items()]
             for name, closed in compiled:
                 self._adopt(name, closed)
-            self.unpronounceable = tuple(sorted(mute))
+            self._learnt.update(changed)
+            self._mute.update((name, frozenset(words)) for name, words in mute.items())
+            self.unpronounceable = tuple(sorted(frozenset().union(*self._mute.values())))
 
     def transcribe(self, utterance: Utterance, expecting: Expecting) -> Transcript:
         """The sentence of a grammar where the audio bears it out, else the language model's words."""

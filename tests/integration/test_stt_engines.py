@@ -13,6 +13,7 @@ from assistant.errors import ConfigurationError, Corrupt, ModelMissing
 from assistant.events import Expecting, Phrasebook
 from assistant.intents.pins import read_digits
 from assistant.settings import Stt
+from assistant.stt import automaton
 from assistant.stt.sphinx import SphinxTranscriber
 from assistant.stt.whisper import WhisperTranscriber
 from tests.utterances import of, said
@@ -229,6 +230,39 @@ def test_a_forgotten_grammar_is_heard_no_more(sphinx):
     sphinx.learn(Phrasebook(commands=HEAD + "public <a> = good morning;"))
     sphinx.learn(Phrasebook())
     assert sphinx.transcribe(said("good morning", "flite", "slt"), Expecting.COMMAND).engine == "sphinx:free"
+
+
+def test_only_the_grammar_that_is_another_is_compiled(sphinx, monkeypatch):
+    made = []
+
+    def build(pattern):
+        closed = automaton.build(pattern)
+        made.append(closed.words)
+        return closed
+
+    sphinx.learn(Phrasebook())
+    monkeypatch.setattr("assistant.stt.sphinx.build", build)
+    commands = HEAD + "public <a> = good morning | good 42;"
+    sphinx.learn(Phrasebook(commands=commands, dictation=HEAD + "public <b> = go to response;"))
+    assert made == [{"good", "morning"}, {"go", "to", "response"}]
+    sphinx.learn(Phrasebook(commands=commands, dictation=HEAD + "public <b> = go to risk | go to 李;"))
+    sphinx.learn(Phrasebook(commands=commands, dictation=HEAD + "public <b> = go to risk | go to 李;"))
+    assert made[2:] == [{"go", "to", "risk"}]
+    assert sphinx.unpronounceable == ("42", "李"), "of what was not compiled anew too"
+    assert sphinx.transcribe(said("good morning", "flite", "slt"), Expecting.COMMAND).text == "good morning"
+    assert sphinx.transcribe(said("go to risk", "flite", "rms"), Expecting.DICTATION).engine == "sphinx:dictation"
+    assert sphinx.accepts(Expecting.DICTATION, ["go", "to", "risk"])
+    assert not sphinx.accepts(Expecting.DICTATION, ["go", "to", "response"])
+
+
+def test_what_did_not_compile_is_compiled_when_it_is_tried_again(sphinx):
+    good, wrong = HEAD + "public <a> = scratch that;", HEAD + "public <a> = ( stop;"
+    sphinx.learn(Phrasebook(dictation=good))
+    for _ in range(2):
+        with pytest.raises(ConfigurationError):
+            sphinx.learn(Phrasebook(dictation=wrong))
+    sphinx.learn(Phrasebook(dictation=good))
+    assert sphinx.accepts(Expecting.DICTATION, ["scratch", "that"])
 
 
 @pytest.mark.parametrize("text", ["yes", "no", "cancel", "stop", "repeat that", "never mind"])
