@@ -4,7 +4,7 @@ The utterances are never changed. A note is what its operations make of them, so
 the note is still there, and `undo` brings it back.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from assistant.api import FIELDS, Form, Spoken
@@ -52,7 +52,14 @@ class Dictation:
     @classmethod
     def replay(cls, transcript: Iterable[Spoken], form: Form, when: When = nothing) -> "Dictation":
         """The dictation that a kept transcript comes to; `when` as it was while she spoke."""
+        *_, whole = cls.stages(transcript, form, when)
+        return whole
+
+    @classmethod
+    def stages(cls, transcript: Iterable[Spoken], form: Form, when: When = nothing) -> Iterator["Dictation"]:
+        """The same before its first row, and after each."""
         dictation = cls(form)
+        yield dictation
         for spoken in transcript:
             order = kept(spoken.text, spoken.command, form, when) if spoken.command else None
             if order is not None:
@@ -61,7 +68,7 @@ class Dictation:
                 dictation = dictation.answer(spoken.text)
             elif not spoken.command:
                 dictation = dictation.apply(spoken.text)
-        return dictation
+            yield dictation
 
     def apply(self, heard: Order | Command | str) -> "Dictation":
         """The dictation after a command, or after an utterance of text; itself where nothing changes.

@@ -17,14 +17,14 @@ class KeptNote:
         self._house = house
         self.note = note
         self.form = formats.of(note, house.forms)
-        self.dictation = Dictation.replay(note.transcript, self.form, self._day)
+        self.dictation = Dictation.replay(note.transcript, self.form, self.day)
         self.heard = list(note.transcript)
         """Everything that is kept of it."""
         self._settled = False
 
     def understand(self, text: str) -> Order | None:
         """The command that an utterance is in this note, None where it is text."""
-        return understand(text, self.form, self._day)
+        return understand(text, self.form, self.day)
 
     def keep(self, heard: Transcript, command: str) -> None:
         """Keep an utterance, on the disk when this returns. Raises `DiskFull`, `InputOutput`."""
@@ -126,7 +126,7 @@ class KeptNote:
         found = {word.lower(): word for word in sorted(standing) if word.lower() in wanted}
         return tuple(found.values())
 
-    def _day(self, words: str) -> str:
+    def day(self, words: str) -> str:
         """The day of "next session …" as it is written, counted from the day of the note."""
         zone = self._house.clock.now().tzinfo
         return self._house.times.read(words, self.note.created.astimezone(zone))

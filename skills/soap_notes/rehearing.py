@@ -5,7 +5,7 @@ from contextlib import aclosing
 from dataclasses import replace
 
 from assistant.api import House, Locked, Note, NoteState, NotFound, Reply, Spoken, Transcriber, Transcript
-from skills.soap_notes.draft import ANSWERED
+from skills.soap_notes.draft import ANSWERED, Dictation
 from skills.soap_notes.keeping import KeptNote
 
 _REFUSALS = {
@@ -90,15 +90,14 @@ class Rehearing:
 
     def _lost(self, after: Note) -> Iterator[str]:
         """The commands that changed the note over the words that it had, and do nothing over those that it has."""
-        for begin, end in _orders(after.transcript):
-            if self._acts(self._before, begin, end) and not self._acts(after, begin, end):
-                yield after.transcript[begin].text
+        for place in sorted(self._acting(self._before) - self._acting(after)):
+            yield after.transcript[place].text
 
-    def _acts(self, note: Note, begin: int, end: int) -> bool:
-        before, then = (
-            KeptNote(self._house, replace(note, transcript=note.transcript[:upto])).dictation for upto in (begin, end)
-        )
-        return before.operations != then.operations
+    def _acting(self, note: Note) -> set[int]:
+        """The places of the commands that changed what was dictated before them."""
+        stages = list(Dictation.stages(note.transcript, self._kept.form, self._kept.day))
+        orders = _orders(note.transcript)
+        return {begin for begin, end in orders if stages[begin].operations != stages[end].operations}
 
 
 def _orders(transcript: tuple[Spoken, ...]) -> Iterator[tuple[int, int]]:
