@@ -41,7 +41,10 @@ class Kept(Protocol):
 
 
 async def edit(turn: Turn, kept: Kept, order: Order, heard: Transcript) -> None:
-    """Do what she ordered: a tone where it is done, a question where it is not clear, a sentence where nothing fits."""
+    """Do what she ordered: a tone where it is done, a question where it is not clear, a sentence where nothing fits.
+
+    A figure or a day is said back: those are misheard most, and nobody would look for it in a note.
+    """
     edited = kept.dictation.apply(order)
     if edited.question is not None:
         await _ask(turn, kept, edited, heard)
@@ -53,6 +56,8 @@ async def edit(turn: Turn, kept: Kept, order: Order, heard: Transcript) -> None:
         await turn.say(wording.in_places(len(edited.operations[-1].changes)))
     kept.dictation = edited
     await turn.did(order.name)
+    if told := wording.figure(order.field, order.value):
+        await turn.say(Reply(told))
 
 
 async def _ask(turn: Turn, kept: Kept, asking: Dictation, heard: Transcript) -> None:

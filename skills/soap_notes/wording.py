@@ -107,6 +107,12 @@ def in_places(count: int) -> Reply:
     return Reply(f"In {saying.counted(count, 'place')}.")
 
 
+def figure(field: str, value: str) -> str:
+    """What is said back of a field that is a figure or a day; empty for one that is words."""
+    said = {"duration": f"{value}.", "goals": f"Goal {value}.", "next": f"Next session {value}."}
+    return said.get(field, "")
+
+
 def which_place(around: Sequence[str]) -> Reply:
     """Asked where words stand in several places, or only sound like those in one; the words around them in an
     unlocked room only."""
