@@ -1,5 +1,6 @@
 """The desk at which the skill's tests dictate, and one whose vault is sealed."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -13,11 +14,20 @@ from skills.soap_notes.skill import SoapNotes
 from tests.desk import FORMS, Desk, seated
 
 
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    with Vault.create(tmp_path / "vault", "correct horse", cost=keys.Cost(1, 8192)) as vault:
+@pytest.fixture(scope="session")
+def furnished(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a vault with two clients: founding one takes longer than most dictations here."""
+    folder = tmp_path_factory.mktemp("furnished") / "vault"
+    with Vault.create(folder, "correct horse", cost=keys.Cost(1, 8192)) as vault:
         vault.roster.add("JD", "Jordan Doe")
         vault.roster.add("MK", "Mary King", aliases=("Molly",))
+    return folder
+
+
+@pytest.fixture
+def desk(furnished: Path, tmp_path: Path) -> Iterator[Desk]:
+    shutil.copytree(furnished, tmp_path / "vault")
+    with Vault.open(tmp_path / "vault", "correct horse") as vault:
         yield seated(vault)
 
 
