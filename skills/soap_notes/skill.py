@@ -80,8 +80,9 @@ class SoapNotes(Skill):
                 continue
             owner = await self._owner(turn, which, client)
             if owner is not None:
-                _, adopted = await self._adopt(which, owner, turn.now)
-                return await self._go_on(turn, adopted)
+                started = which.started.astimezone(turn.now.tzinfo)
+                session = await Binding(self.house, turn).session_of(owner, started)
+                return await self._go_on(turn, self._adopt(which, owner, started, session))
         return Reply("There is no unfinished note." if client is None else "That client has no unfinished note.")
 
     async def recover(self, which: Unfinished, client: Client | None) -> Reply:
@@ -92,7 +93,9 @@ class SoapNotes(Skill):
                 raise UsageError(
                     "Say which client that recording is for; nothing was changed.", fix="--client INITIALS"
                 )
-            _, which = await self._adopt(which, client, self.house.clock.now())
+            started = which.started.astimezone(self.house.clock.now().tzinfo)
+            sessions = begun(await sessions_of(self.house.agenda, started), started, client)
+            which = self._adopt(which, client, started, sessions[-1] if sessions else None)
         kept = KeptNote(self.house, self.house.notes.get(which.note))
         try:
             await CatchUp(self.house, kept).take(which)
@@ -146,14 +149,12 @@ class SoapNotes(Skill):
             return await Binding(self.house, turn).client()
         return client if await turn.confirm(asking.is_it_for(client, started, turn.now)) else None
 
-    async def _adopt(self, which: Unfinished, client: Client, now: datetime) -> tuple[Note, Unfinished]:
-        """A note for a recording, begun when she began to speak."""
-        started = which.started.astimezone(now.tzinfo)
-        sessions = begun(await sessions_of(self.house.agenda, started), started, client)
-        start = sessions[-1].start.astimezone(now.tzinfo) if sessions else None
+    def _adopt(self, which: Unfinished, client: Client, started: datetime, session: Appointment | None) -> Unfinished:
+        """A note for a recording, begun when she began to speak; `started` in the home's zone."""
+        start = session.start.astimezone(started.tzinfo) if session else None
         note = self.house.notes.begin(client, started, start, self._usual.name)
         self.house.recovery.give(which, note.id)
-        return note, Unfinished(note.id, which.capture, which.started)
+        return Unfinished(note.id, which.capture, which.started)
 
     async def _begin(self, turn: Turn, form: Form, client: Client, session: Appointment | None) -> Reply:
         """A new note, or the one for this client that is not finished."""

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from assistant.api import (
+    Cancelled,
     NoteState,
     SpeechLevel,
     Unfinished,
@@ -21,6 +22,7 @@ from tests.desk import (
     cut_off,
     listen_to,
     record,
+    session,
 )
 
 
@@ -124,6 +126,26 @@ async def test_a_recording_is_taken_for_a_client_she_names_only_where_she_says_s
     assert desk.vault.notes.list() == []
     await desk.skill.resume(Spoken(["end note"], answers=[True]), desk.mk)
     assert (desk.note.client, desk.note.sections["subjective"]) == (desk.mk, "one")
+
+
+async def test_of_two_sessions_before_a_recording_she_says_which(desk: Desk) -> None:
+    desk.calendar.day = [session(desk.jd, 11), session(desk.jd, 14)]
+    await record(desk, minutes=5)
+    listen_to(desk, "one")
+    spoken = Spoken(["end note"], answers=[True, "eleven"])
+    await desk.skill.resume(spoken, desk.jd)
+    assert spoken.said[1] == "There are two sessions. Which one is it: eleven o'clock or two o'clock?"
+    assert (desk.note.appointment, desk.note.sections["subjective"]) == (NOW.replace(hour=11, minute=0), "one")
+
+
+async def test_without_an_answer_to_that_the_recording_waits_as_before(desk: Desk) -> None:
+    desk.calendar.day = [session(desk.jd, 11), session(desk.jd, 14)]
+    await record(desk, minutes=5)
+    recovery = listen_to(desk, "one")
+    with pytest.raises(Cancelled):
+        await desk.skill.resume(Spoken([], answers=[True, Cancelled("Okay.")]), desk.jd)
+    assert desk.vault.notes.list() == []
+    assert len(recovery.unfinished()) == 1
 
 
 async def test_a_note_of_the_client_comes_before_a_newer_recording_without_one(desk: Desk) -> None:
