@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 
-from assistant.api import Client, House, Marked, Note, Reply, Spoken, Supported, Transcript, datetime
+from assistant.api import Client, House, Marked, Note, Reply, Spoken, Supported, Transcript, UsageError, datetime
 from skills.soap_notes import formats, wording
 from skills.soap_notes.commands import Order, understand
 from skills.soap_notes.draft import ANSWERED, Dictation
@@ -101,7 +102,8 @@ class KeptNote:
             self.note = self._house.notes.write(note.id, sections, "dictated", fields=fields, marked=marked)
         self._house.supervision.put(note, self.dictation.supervision(), self._house.clock.now())
         for word in self._spelt(sections):
-            self._house.lexicon.add(word)
+            with suppress(UsageError):  # letters without end are no word, and no reason to keep a note from being filed
+                self._house.lexicon.add(word)
 
     async def _draft(self) -> tuple[Mapping[str, tuple[Supported, ...]], str]:
         """A further version in clinical prose, where the drafter gives one; what supports it, and why there is none."""

@@ -94,3 +94,9 @@ async def test_a_lexicon_that_fails_keeps_the_note(desk: Desk, monkeypatch: pyte
     with pytest.raises(DiskFull):
         await desk.dictate("her friend Jon", "spell that J A N E", "end note")
     assert desk.note.sections["subjective"] == "her friend Jane"
+
+
+async def test_letters_without_end_are_not_learnt_and_the_note_is_filed(desk: Desk) -> None:
+    await desk.dictate("her friend Jon", f"spell that {'A B ' * 30}", "end note")
+    assert (desk.note.state, list(desk.vault.lexicon.words())) == (NoteState.REVIEW, [])
+    assert desk.note.sections["subjective"] == f"her friend A{'ba' * 29}b"
