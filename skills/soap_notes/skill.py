@@ -1,7 +1,6 @@
 """A note, dictated: from "start a note for J D" to "end note", and what is asked of it afterwards."""
 
 from collections.abc import Sequence
-from functools import partial
 
 from assistant.api import (
     Appointment,
@@ -170,5 +169,8 @@ class SoapNotes(Skill):
         return await Sitting(self.house, turn, note).hold(lambda _: opening)
 
     async def _go_on(self, turn: Turn, which: Unfinished) -> Reply:
-        note = self.house.notes.get(which.note)
-        return await Sitting(self.house, turn, note).hold(partial(wording.reopening, note.client), which)
+        def reopening(section: str) -> Reply:
+            # What only the sound has may have made it another client's.
+            return wording.reopening(self.house.notes.get(which.note), section, turn.now)
+
+        return await Sitting(self.house, turn, self.house.notes.get(which.note)).hold(reopening, which)

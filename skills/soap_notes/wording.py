@@ -51,12 +51,18 @@ def bound_already(client: Client) -> Reply:
     )
 
 
-def reopening(client: Client, section: str) -> Reply:
-    """Said when an unfinished note is taken up again."""
+def reopening(note: Note, section: str, now: datetime) -> Reply:
+    """Said when an unfinished note is taken up again, as it is then; `now` in the home's zone."""
+    about = f", {_session(note.appointment.astimezone(now.tzinfo), now)}" if note.appointment else ""
     return Reply(
-        f"Going on with the note, in {section}. Go ahead.",
-        private=f"Going on with the note for {client.spoken}, in {section}. Go ahead.",
+        f"Going on with the note{about}, in {section}. Go ahead.",
+        private=f"Going on with the note for {note.client.spoken}{about}, in {section}. Go ahead.",
     )
+
+
+def _session(start: datetime, now: datetime) -> str:
+    day = "" if start.date() == now.date() else f" {saying.on_day(start.date(), now.date())}"
+    return f"{session_hour(start)} session{day}"
 
 
 def offer(unfinished: Sequence[Unfinished], notes: Sequence[Note], now: datetime) -> Reply:

@@ -1,5 +1,6 @@
 """A wrong client, corrected in the middle of the note."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -106,6 +107,16 @@ async def test_what_only_the_sound_has_corrects_the_client_too(desk: Desk, rest:
     await desk.skill.resume(spoken)
     assert (desk.note.client, desk.note.appointment) == (desk.mk, NOW.replace(hour=9, minute=0))
     assert desk.note.sections["subjective"] == "one two"
+    assert spoken.said[-1] == "Going on with the note for M K, nine o'clock session, in subjective. Go ahead."
+    assert spoken.public[-1] == "Going on with the note, nine o'clock session, in subjective. Go ahead."
+
+
+async def test_on_another_day_the_day_is_told_too(desk: Desk) -> None:
+    await cut_off(desk, "one")
+    listen_to(desk)
+    spoken = Spoken(["end note"], now=NOW + timedelta(days=1))
+    await desk.skill.resume(spoken)
+    assert spoken.said[-1] == "Going on with the note for J D, two o'clock session yesterday, in subjective. Go ahead."
 
 
 async def test_a_corrected_client_is_still_the_one_after_a_cut(desk: Desk) -> None:

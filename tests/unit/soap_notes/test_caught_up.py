@@ -31,7 +31,7 @@ async def test_continue_hears_what_only_the_sound_has_and_goes_on_after_it(desk:
     listen_to(desk, "plan", "two", "scratch that", "read that back", "", "three")
     spoken = Spoken(["four", "end note"])
     await desk.skill.resume(spoken)
-    assert spoken.said[:2] == ["One moment.", "Going on with the note for J D, in plan. Go ahead."]
+    assert spoken.said[:2] == ["One moment.", "Going on with the note for J D, two o'clock session, in plan. Go ahead."]
     assert spoken.done == ["end_note"], "nothing of the past is answered now"
     note = desk.note
     assert (note.sections["subjective"], note.sections["plan"]) == ("one", "three four")
@@ -49,7 +49,7 @@ async def test_a_little_sound_is_heard_without_a_word_about_it(desk: Desk) -> No
     listen_to(desk, "two", seconds=2.0)
     spoken = Spoken(["end note"])
     await desk.skill.resume(spoken)
-    assert spoken.said == ["Going on with the note for J D, in subjective. Go ahead."]
+    assert spoken.said == ["Going on with the note for J D, two o'clock session, in subjective. Go ahead."]
 
 
 async def test_a_note_that_was_ended_in_the_sound_is_filed_at_once(desk: Desk) -> None:

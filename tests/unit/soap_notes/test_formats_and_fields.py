@@ -64,7 +64,10 @@ async def test_a_note_is_continued_in_its_own_format(desk: Desk) -> None:
     await desk.say("start a note for J D as dap", "data", "he slept", "plan", "rest")
     spoken = Spoken(["data", "he ate", "what's missing", "end note"])
     await desk.skill.resume(spoken)
-    assert spoken.said == ["Going on with the note for J D, in plan. Go ahead.", "Assessment and risk are empty."]
+    assert spoken.said == [
+        "Going on with the note for J D, two o'clock session, in plan. Go ahead.",
+        "Assessment and risk are empty.",
+    ]
     assert desk.note.sections == {"data": "he slept he ate", "assessment": "", "plan": "rest", "risk": ""}
 
 

@@ -13,7 +13,7 @@ async def test_a_note_for_a_client_who_has_an_unfinished_one_is_offered_that_fir
     spoken, _ = await desk.say("start a note for J D", "three", "end note", answers=[True])
     assert spoken.said == [
         "There is an unfinished note for J D from two fifty five. Shall I go on with that one?",
-        "Going on with the note for J D, in plan. Go ahead.",
+        "Going on with the note for J D, two o'clock session, in plan. Go ahead.",
     ]
     assert spoken.public[0] == "There is an unfinished note from two fifty five. Shall I go on with that one?"
     assert (desk.note.sections["subjective"], desk.note.sections["plan"]) == ("one", "two three")
@@ -63,9 +63,9 @@ async def test_continue_my_note_takes_the_newest_whosever_it_is(desk: Desk) -> N
     await desk.dictate("one")
     await desk.skill.start(Spoken(["two"], now=NOW + timedelta(minutes=1)), desk.mk)
     spoken, _ = await desk.say("continue my note", "end note")
-    assert spoken.said[0] == "Going on with the note for M K, in subjective. Go ahead."
+    assert spoken.said[0] == "Going on with the note for M K, nine o'clock session, in subjective. Go ahead."
     spoken, _ = await desk.say("continue my note", "end note")
-    assert spoken.said[0] == "Going on with the note for J D, in subjective. Go ahead."
+    assert spoken.said[0] == "Going on with the note for J D, two o'clock session, in subjective. Go ahead."
 
 
 async def test_what_is_in_the_sound_is_taken_in_when_it_is_gone_on_with(desk: Desk) -> None:

@@ -65,8 +65,8 @@ async def test_continue_my_note_goes_on_where_it_stopped_with_undo_and_all(desk:
         await desk.dictate("one", "plan", "two", "scratch that", CUT)
     spoken = Spoken(["undo that", "three", "end note"])
     reply = await desk.skill.resume(spoken)
-    assert spoken.said[0] == "Going on with the note for J D, in plan. Go ahead."
-    assert spoken.public[0] == "Going on with the note, in plan. Go ahead."
+    assert spoken.said[0] == "Going on with the note for J D, two o'clock session, in plan. Go ahead."
+    assert spoken.public[0] == "Going on with the note, two o'clock session, in plan. Go ahead."
     note = desk.note
     assert (note.sections["subjective"], note.sections["plan"]) == ("one", "two three")
     assert [one.seq for one in note.transcript] == list(range(7))
