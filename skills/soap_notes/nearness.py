@@ -23,11 +23,15 @@ _BEGUN = re.compile(
     r"|session of \w+(?: \w+)? minutes?|\w+(?: \w+)? minutes session"
 )
 """The beginning of a command with one or two words that it does not take, or a length put otherwise."""
+_EDIT = re.compile(r"(?:correct|replace|strike from|insert after)(?: (?!that\b|the fact\b)\w+){1,8}")
+"""The beginning of a correction whose rest was not understood: "correct sad tired"."""
 
 
 def doubt(text: str, form: Form) -> str:
     """Why an utterance of text is to be looked at again; empty where nothing is strange about it."""
     words = plain(text)
+    if _EDIT.fullmatch(words):
+        return LIKE_A_COMMAND
     if not words or len(words.split()) > _LONGEST + (" section" in words):
         return ""
     named = next((name for name in found.groups() if name), "") if (found := _TO_SECTION.fullmatch(words)) else ""
