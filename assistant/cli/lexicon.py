@@ -28,8 +28,10 @@ def list_(as_json: AsJson = False) -> None:
 def add(word: Word) -> None:
     """Add a word. I listen for it from the next request on, where a Whisper model hears."""
     with open_vault() as vault:
+        before = len(vault.lexicon.words())
         vault.lexicon.add(word)
-    typer.echo("Added.")
+        added = len(vault.lexicon.words()) > before
+    typer.echo("Added." if added else "That word was there already; it is written as you wrote it now.")
 
 
 @app.command()

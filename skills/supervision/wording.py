@@ -12,7 +12,7 @@ _NAMED = 4
 def counted(items: Sequence[SupervisionItem]) -> Reply:
     """How many there are; by initials where they may be said."""
     public, private = _count(items), _by_client(items)
-    return Reply(saying.sentence(public), private=saying.sentence(f"{public}: {private}") if private else None)
+    return Reply(saying.sentence(public), private=saying.sentence(f"{public}{private}") if private else None)
 
 
 def locked(items: Sequence[SupervisionItem]) -> Reply:
@@ -42,8 +42,10 @@ def _count(items: Sequence[SupervisionItem]) -> str:
 
 
 def _by_client(items: Sequence[SupervisionItem]) -> str:
-    """ "two for J D and one for M K"; empty for more clients than are named."""
+    """ ": two for J D and one for M K", ", for J D" where there is one only; empty for more clients than are named."""
     counts = Counter(item.client.spoken for item in items)
-    if len(counts) > _NAMED:
+    if not 0 < len(counts) <= _NAMED:
         return ""
-    return saying.in_turn([f"{saying.number(count)} for {initials}" for initials, count in counts.items()])
+    if len(counts) == 1:
+        return f", for {next(iter(counts))}"
+    return f": {saying.in_turn([f'{saying.number(count)} for {initials}' for initials, count in counts.items()])}"

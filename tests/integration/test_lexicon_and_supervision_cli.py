@@ -69,6 +69,7 @@ def test_a_word_is_added_listed_and_removed(folder: Path) -> None:
         result = run(lexicon.app, "add", word)
         assert result.exit_code == 0
         assert word not in result.output
+        assert result.output.startswith("That word was there already" if word == "zoloft" else "Added.")
     assert shown(lexicon.app) == ["zoloft", "O'Malley"]
     assert "O'Malley" in run(lexicon.app, "list").output
     assert isinstance(refusal(lexicon.app, "remove", "ZOLOFT"), UsageError), "nobody is there to be asked"

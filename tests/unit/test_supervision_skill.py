@@ -68,11 +68,16 @@ async def test_a_room_that_is_locked_hears_that_it_is(vault: Vault, skill: Super
         reply = await skill.agenda(turn(level))
         assert wordings(reply)[:2] == [
             "You have one thing for supervision. The room is locked, so I won't read aloud.",
-            "You have one thing for supervision: one for J D. The room is locked, so I won't read aloud.",
+            "You have one thing for supervision, for J D. The room is locked, so I won't read aloud.",
         ]
         assert reply.more
         assert "grief" not in str(reply), "a wording that is not said is not opened either"
     assert reads(vault) == []
+
+
+async def test_one_client_is_named_once(vault: Vault, skill: Supervision) -> None:
+    bring(vault, "JD", "is it grief?", "her mother")
+    assert (await skill.count(turn(SpeechLevel.PRIVATE))).private == "You have two things for supervision, for J D."
 
 
 async def test_an_unlocked_room_hears_all_of_it_oldest_first(vault: Vault, skill: Supervision) -> None:
