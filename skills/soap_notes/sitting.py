@@ -130,9 +130,9 @@ class Sitting:
     def _told(self, order: Order) -> Reply:
         dictation = self._kept.dictation
         if order.command is Command.READ_SECTION:
-            return wording.aloud({order.section: dictation.sections().get(order.section, "")})
+            return wording.aloud({order.section: dictation.sentences().get(order.section, "")})
         if order.command is Command.READ_NOTE:
-            return wording.aloud(dictation.sections())
+            return wording.aloud(dictation.sentences())
         if order.command is Command.READ_BACK:
             return wording.read_back(dictation.last, "note")
         return Reply(wording.gaps(dictation.missing()))

@@ -147,6 +147,11 @@ async def test_the_note_so_far_is_read_in_an_unlocked_room_only(desk: Desk) -> N
     assert unlocked.said[1:3] == ["Plan. Weekly sessions.", "Subjective. She slept. Plan. Weekly sessions."]
 
 
+async def test_what_is_read_rests_between_what_she_said(desk: Desk) -> None:
+    told, _ = await desk.dictate("she slept", "she ate", "read the note", "end note", level=SpeechLevel.FULL)
+    assert told.said[1] == "Subjective. She slept. she ate."
+
+
 async def test_a_note_of_nothing_but_not_assessed_is_filed(desk: Desk) -> None:
     await desk.dictate("not assessed plan", "end note")
     assert (desk.note.state, desk.note.sections["plan"]) == (NoteState.REVIEW, "Not assessed.")
