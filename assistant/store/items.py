@@ -1,9 +1,9 @@
 """A key for each item: what she deletes is gone with its key, wherever copies of its words are.
 
 An *item* is a client, note, message, reply, recording or process note, a word of the lexicon, or what she wants to
-bring to supervision where it is of no note; all its words are sealed under the one key that `item_keys` holds for it. Ids, initials, states and moments are not sealed here: they lie in the encrypted
-database in clear, so that they can be looked for. Backups keep the keys apart from the words for the same reason
-(`assistant.store.backup`).
+bring to supervision where it is of no note; all its words are sealed under the one key that `item_keys` holds for it.
+Ids, initials, states and moments are not sealed here: they lie in the encrypted database in clear, so that they can be
+looked for. Backups keep the keys apart from the words for the same reason (`assistant.store.backup`).
 """
 
 import nacl.exceptions

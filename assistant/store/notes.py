@@ -1,31 +1,19 @@
 """The notes and the dictations behind them."""
 
-# ruff: noqa: S608 - statements are put together from constants of ours; values are always bound
-
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from assistant.errors import Locked, NotFound, UsageError
 from assistant.records import Client, Marked, Note, NoteState, NoteVersion, Spoken, Supported
-from assistant.store import clients, moments, trash
+from assistant.store import moments, trash
 from assistant.store.audit import VaultAudit
-from assistant.store.database import Database, Row
+from assistant.store.database import Database
 from assistant.store.items import Items
+from assistant.store.note_rows import HEADS, NOTES, note_of, unknown, with_words
 from assistant.store.packing import Words, pack, unpack
 from assistant.store.signed import amendments_of, signed_at
 from assistant.store.utterances import Utterances
-
-_NOTES = f"""
-    SELECT {clients.COLUMNS}, n.id, n.state, n.created, n.appointment, n.form, v.version, v.source, v.sections
-    FROM notes n JOIN clients c ON c.id = n.client
-    LEFT JOIN note_versions v ON v.note = n.id
-        AND v.version = (SELECT max(version) FROM note_versions WHERE note = n.id)
-"""
-_HEADS = _NOTES.replace("v.sections", "NULL").replace(
-    "note_versions v", "note_versions v INDEXED BY note_versions_by_note"
-)
-"""The same without the words: reading all their pages for a list takes seconds."""
 
 
 class VaultNotes:
@@ -199,16 +187,16 @@ class VaultNotes:
             if row is None:
                 raise NotFound("That note has no such version.", fix=f"assistant notes versions {note_id}")
             words = unpack(self._items.open(note_id, row[0]))
-            return replace(_with(note, words), version=version, source=row[1])
+            return replace(with_words(note, words), version=version, source=row[1])
 
     def look(self, note_id: str) -> Note:
         """The newest version, for the vault itself: nothing of it may leave without an entry. Raises `NotFound`."""
         with self._database.snapshot():
-            row = self._database.row(f"{_NOTES} WHERE n.id = ?", note_id)
+            row = self._database.row(f"{NOTES} WHERE n.id = ?", note_id)
             if row is None:
                 raise unknown()
             words = unpack(self._items.open(note_id, row[-1])) if row[-1] else Words()
-            note = replace(_with(self._note(row), words), transcript=self._utterances.of(note_id))
+            note = replace(with_words(note_of(self._items, row), words), transcript=self._utterances.of(note_id))
             if note.state is not NoteState.SIGNED:
                 return note
             amendments = amendments_of(self._database, self._items, note_id)
@@ -232,22 +220,22 @@ class VaultNotes:
         self, states: Sequence[NoteState], client: Client | None = None, newest: int | None = None
     ) -> Sequence[Note]:
         rows = self._database.rows(
-            f"{_HEADS} WHERE n.state IN ({', '.join('?' * len(states))}) AND (? IS NULL OR n.client = ?)"
+            f"{HEADS} WHERE n.state IN ({', '.join('?' * len(states))}) AND (? IS NULL OR n.client = ?)"
             " ORDER BY n.created DESC, n.rowid DESC LIMIT ?",
             *states,
             *[client.id if client else None] * 2,
             -1 if newest is None else newest,
         )
         known: dict[str, Client] = {}  # twenty years of notes are of some hundred clients
-        return [self._note(row, known) for row in rows]
+        return [note_of(self._items, row, known) for row in rows]
 
     def heads(self, ids: Sequence[str]) -> Mapping[str, Note]:
         """These notes as `list` gives them, by id; without those that are not there, or discarded."""
         known: dict[str, Client] = {}
         rows = [
-            self._database.row(f"{_HEADS} WHERE n.id = ? AND n.state <> ?", each, NoteState.DISCARDED) for each in ids
+            self._database.row(f"{HEADS} WHERE n.id = ? AND n.state <> ?", each, NoteState.DISCARDED) for each in ids
         ]
-        return {note.id: note for note in (self._note(row, known) for row in rows if row)}
+        return {note.id: note for note in (note_of(self._items, row, known) for row in rows if row)}
 
     def _newest(self, note_id: str) -> Words:
         row = self._database.row(
@@ -273,33 +261,3 @@ class VaultNotes:
 
     def _move(self, note_id: str, state: NoteState) -> None:
         self._database.run("UPDATE notes SET state = ? WHERE id = ?", state, note_id)
-
-    def _note(self, row: Row, known: dict[str, Client] | None = None) -> Note:
-        """Without its words; `known`: clients that need not be opened again."""
-        identity, state, created, appointment, form, version, source, _ = row[clients.WIDTH :]
-        client = known.get(row[0]) if known is not None else None
-        if client is None:
-            client = clients.client_of(self._items, row)
-            if known is not None:
-                known[row[0]] = client
-        return Note(
-            id=identity,
-            client=client,
-            state=NoteState(state),
-            created=moments.read(created),
-            sections={},
-            appointment=moments.read(appointment) if appointment else None,
-            version=version or 1,
-            source=source or "dictated",
-            form=form,
-        )
-
-
-def _with(note: Note, words: Words) -> Note:
-    support = {name: tuple(sentences) for name, sentences in words.support.items()}
-    return replace(note, sections=words.sections, support=support, fields=words.fields, marked=tuple(words.marked))
-
-
-def unknown() -> NotFound:
-    """Nothing has that id."""
-    return NotFound("There is no such note.", fix="assistant notes list")

@@ -1,10 +1,11 @@
 """What she signed, held as she signed it: the signature, the amendments after it, and the chain through all of them.
 
 A signature covers everything of a note: whose it is, when it was made, its format, every version with its fields and
-marks, every utterance and what was heard there later. An amendment covers its own words. Each is a digest (BLAKE2b, keyed with a salt that is sealed under the note's key), and each link
-of the chain is the digest of the link before it, of the moment and of that digest. The last link stands in the audit
-too, so that a tail that was cut off shows. When a client is deleted the note's salt goes with the note's key: the
-links stay, the chain holds, and nobody can try out what the note may have said.
+marks, every utterance and what was heard there later. An amendment covers its own words. Each is a digest (BLAKE2b,
+keyed with a salt that is sealed under the note's key), and each link of the chain is the digest of the link before it,
+of the moment and of that digest. The last link stands in the audit too, so that a tail that was cut off shows. When a
+client is deleted the note's salt goes with the note's key: the links stay, the chain holds, and nobody can try out what
+the note may have said.
 
 What this cannot show: a chain that somebody who holds the key wrote anew together with the audit, and, in a vault that
 was restored from a backup, a signed note that was taken away whole.
@@ -23,7 +24,8 @@ from assistant.store import moments
 from assistant.store.audit import VaultAudit
 from assistant.store.database import Database, Row
 from assistant.store.items import Items
-from assistant.store.notes import VaultNotes, unknown
+from assistant.store.note_rows import unknown
+from assistant.store.notes import VaultNotes
 from assistant.store.signed import amendments_of
 
 LONGEST_REASON = 200
