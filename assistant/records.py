@@ -3,7 +3,7 @@
 Every ``id`` is opaque and may stand in a log; everything else may not. Moments are aware datetimes.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -109,6 +109,15 @@ class Form:
     """Section → the sections and fields of a note of another format that it is made of when that is seen as this one."""
     terms: Terms | None = None
     """What is known of its fields while it is dictated; None: it has no fields."""
+
+    @classmethod
+    def gone(cls, note: "Note", forms: Sequence["Form"]) -> "Form":
+        """A note's format where it is none of these any more: its sections as they were written.
+
+        What any of these gives to no model is given to none here either, for it may only have another name now.
+        """
+        verbatim = dict.fromkeys(["risk", *(section for form in forms for section in form.verbatim)])
+        return cls(note.form, tuple(note.sections) or forms[0].sections, verbatim=tuple(verbatim), terms=forms[0].terms)
 
 
 FIELDS = ("duration", "modality", "interventions", "goals", "next", "risk level")

@@ -58,7 +58,7 @@ def form_of(note: Note) -> Form:
     Raises `ConfigurationError`.
     """
     known = formats.load(formats.place(paths().config)).forms
-    return known.get(note.form) or Form(note.form, tuple(note.sections))
+    return known.get(note.form) or Form.gone(note, tuple(known.values()))
 
 
 def plain(note: Note, view: View, *, transcript: bool) -> str:

@@ -51,11 +51,7 @@ def unknown(forms: Mapping[str, Form]) -> Reply:
 
 def of(note: Note, forms: Mapping[str, Form]) -> Form:
     """The note's format; where she has taken it out of the configuration, its sections as they were written."""
-    known = forms.get(note.form)
-    if known is not None:
-        return known
-    default = next(iter(forms.values()))
-    return Form(note.form, tuple(note.sections) or default.sections, terms=default.terms)
+    return forms.get(note.form) or Form.gone(note, tuple(forms.values()))
 
 
 def _before_note(text: str, forms: Mapping[str, Form]) -> Iterator[Form]:
