@@ -25,12 +25,14 @@ _BEGUN = re.compile(
 """The beginning of a command with one or two words that it does not take, or a length put otherwise."""
 _EDIT = re.compile(r"(?:correct|replace|strike from|insert after)(?: (?!that\b|the fact\b)\w+){1,8}")
 """The beginning of a correction whose rest was not understood: "correct sad tired"."""
+_APART = re.compile(r"^(?:private note|off the record) |(?<!^literal) (?:private note|off the record)$")
+"""Said without a pause before or after it, however long the rest: what she wanted to keep apart stands in the note."""
 
 
 def doubt(text: str, form: Form) -> str:
     """Why an utterance of text is to be looked at again; empty where nothing is strange about it."""
     words = plain(text)
-    if _EDIT.fullmatch(words):
+    if _EDIT.fullmatch(words) or _APART.search(words):
         return LIKE_A_COMMAND
     if not words or len(words.split()) > _LONGEST + (" section" in words):
         return ""

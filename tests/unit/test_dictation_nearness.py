@@ -20,7 +20,8 @@ from tests.unit.test_dictation_commands import FORMS, SOAP
         "intervention cognitive restructure", "in convention grounding", "intervention prayer", "risk level hi",
         "link goals two", "link goal twenty one", "next session whenever", "session of fifty minutes", "spell that out",
         "next session", "correct three panic attacks two panic attacks", "correct set a timer", "replace two three",
-        "strike from she slept to woke",
+        "strike from she slept to woke", "private note I was angry with her and thought of my own mother",
+        "off the record he told me that he had been drinking again", "she came late again off the record",
     ],
 )  # fmt: skip
 def test_nearly_a_command_is_text_that_sounds_like_one(text: str) -> None:
@@ -48,6 +49,7 @@ def test_a_section_that_is_not_there_is_text_and_said_so(text: str) -> None:
         "she went to the end of the street", "the section on trauma was hard", "literal scratch that", "she cried",
         "slept well", "go to the store and come back", "her goal is sleep", "spell that word out for her please",
         "correct that she slept", "he will replace the two with three", "change is hard for her", "correct",
+        "literal off the record", "she said it off the record and then she cried", "her private notes were read by him",
     ],
 )  # fmt: skip
 def test_what_is_like_no_command_is_text_and_no_more(text: str) -> None:
