@@ -176,9 +176,10 @@ class Turn(Protocol):
         """Speak a yes-or-no question. Raises `Cancelled`, `Unanswered`."""
         ...
 
-    def dictate(self, note_id: str) -> AbstractAsyncContextManager[Dictating]:
+    def dictate(self, note_id: str, form: Form | None = None) -> AbstractAsyncContextManager[Dictating]:
         """A dictation, from the entry of the block to its end; pauses of any length.
 
+        `form`: the format of the note, for what hears the commands in it; without it, those of every format are heard.
         All that time the sound goes to the disk, encrypted, as a recording of this note; with an empty id, of no note
         yet: that works while the vault is sealed. Where that fails, whoever listens gets `DiskFull` or `InputOutput`.
         """

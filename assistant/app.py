@@ -38,6 +38,7 @@ from assistant.ports import (
     Voice,
     WakeEngine,
 )
+from assistant.records import Form
 from assistant.recovery import VaultRecovery
 from assistant.sealed import STRANGER, sealed_audit, sealed_house, sealed_tape, sealed_tries
 from assistant.settings import Settings, Stt, load
@@ -45,6 +46,7 @@ from assistant.store.capture import SealedTape
 from assistant.store.vault import Vault
 
 if TYPE_CHECKING:
+    from assistant.intents.grammar import Clients
     from assistant.privacy.egress import Door
 
 
@@ -239,12 +241,17 @@ def note_formats(where: Paths, sentence_sets: Sequence[SentenceSet] | None = Non
     return load_formats(place(where.config), fixed(sets))
 
 
-def phrasebook_of(settings: Settings, roster: Roster | None, lexicon: Sequence[str] = ()) -> Phrasebook:
-    """What a transcriber should be ready for: the skills' sentences, the roster's names, her lists, the words she spelt."""
+def phrasebook_of(
+    settings: Settings, roster: "Clients | None", lexicon: Sequence[str] = (), form: Form | None = None
+) -> Phrasebook:
+    """What a transcriber should be ready for: the skills' sentences, the roster's names, her lists, the words she spelt.
+
+    `form`: the format of the note that is dictated; its sections alone can be said then, else those of every format.
+    """
     from assistant.intents.grammar import phrasebook
 
     sets = load_all(skill_classes())
-    lists = note_formats(paths(), sets).lists
+    lists = note_formats(paths(), sets).lists_of(form)
     return phrasebook(sets, roster or _NoClients(), wake_phrases(settings), lists, lexicon)
 
 
@@ -308,16 +315,16 @@ def recovery(
 
     @cache
     def engine() -> Transcriber:
-        if hearing is not None:
-            return hearing
-        made = transcriber(settings, where)
-        made.learn(phrasebook_of(settings, vault.roster, vault.lexicon.words()))
-        return made
+        return hearing if hearing is not None else transcriber(settings, where)
+
+    def ready(form: Form) -> Transcriber:
+        engine().learn(phrasebook_of(settings, vault.roster, vault.lexicon.words(), form))
+        return engine()
 
     def passing(heard: Transcript) -> bool:
         return in_passing(heard.text, router, called=heard.called) is not None
 
-    return VaultRecovery(vault.notes, vault.captures, engine, passing, settings.listening, wake_phrases(settings))
+    return VaultRecovery(vault.notes, vault.captures, ready, passing, settings.listening, wake_phrases(settings))
 
 
 def agenda(settings: Settings, vault: Vault, clock: Clock) -> Agenda:

@@ -39,6 +39,10 @@ class Formats:
         sections = [section for form in self.forms.values() for section in form.sections]
         return {"section": sections, "intervention": self.interventions, "modality": tuple(self.modalities)}
 
+    def lists_of(self, form: Form | None) -> Mapping[str, Sequence[str]]:
+        """The same in a note of this format, which has no sections but its own; None: in any note."""
+        return self.lists if form is None else {**self.lists, "section": form.sections}
+
 
 def place(config: Path) -> Path:
     """Her file where there is one in this folder, else the one that comes with the program."""

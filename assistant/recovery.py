@@ -11,7 +11,7 @@ from assistant.errors import Corrupt, NotFound
 from assistant.events import FRAME, SAMPLE_RATE, AudioFrame, Expecting, Samples, Transcript, Utterance
 from assistant.intents.called import without_wake
 from assistant.ports import NoteBook, Transcriber
-from assistant.records import NoteState, Spoken, Unfinished
+from assistant.records import Form, NoteState, Spoken, Unfinished
 from assistant.settings import Listening
 from assistant.store.capture import Capture
 from assistant.store.sound import Sound
@@ -51,15 +51,16 @@ class Captures(Protocol):
 class VaultRecovery:
     """`assistant.ports.Recovery` over an open vault.
 
-    `transcriber` gives the engine, called only when there is something to hear; `passing` tells a request that was
-    answered on the way ("what time is it") from what belongs to the dictation, and `wakes` are the phrases that do not.
+    `transcriber` gives the engine, called only when there is something to hear, and makes it ready for a note of that
+    format, as which it is left; `passing` tells a request that was answered on the way ("what time is it") from what
+    belongs to the dictation, and `wakes` are the phrases that do not.
     """
 
     def __init__(
         self,
         notes: NoteBook,
         captures: Captures,
-        transcriber: Callable[[], Transcriber],
+        transcriber: Callable[[Form], Transcriber],
         passing: Callable[[Transcript], bool],
         listening: Listening,
         wakes: Sequence[str] = (),
@@ -98,9 +99,10 @@ class VaultRecovery:
             raise damaged
         return left / SAMPLE_RATE
 
-    async def unheard(self, which: Unfinished) -> AsyncGenerator[Transcript, None]:
+    async def unheard(self, which: Unfinished, form: Form) -> AsyncGenerator[Transcript, None]:
         """What was said in that sound, utterance by utterance. Raises `Corrupt` after all that can be read."""
         damaged: Corrupt | None = None
+        engine: Transcriber | None = None
         for capture_id, since in self._places(which).items():
             try:
                 sound = await asyncio.to_thread(self._captures.sound, capture_id)
@@ -109,7 +111,9 @@ class VaultRecovery:
                 continue
             utterances = cut(sound, since, self._listening)
             while (utterance := await asyncio.to_thread(next, utterances, None)) is not None:
-                heard = await asyncio.to_thread(self._hear, utterance)
+                if engine is None:
+                    engine = await asyncio.to_thread(self._transcriber, form)
+                heard = await asyncio.to_thread(self._hear, utterance, engine)
                 if heard.text and not self._passing(heard):
                     yield replace(heard, capture=capture_id)
         if damaged is not None:
@@ -143,9 +147,9 @@ class VaultRecovery:
         """A recording without a note belongs to this note from now on."""
         self._captures.give(which.capture, note_id)
 
-    def _hear(self, utterance: Utterance, engine: Transcriber | None = None) -> Transcript:
+    def _hear(self, utterance: Utterance, engine: Transcriber) -> Transcript:
         """As it would have been heard while she spoke: the wake phrase is no part of it."""
-        return without_wake((engine or self._transcriber()).transcribe(utterance, Expecting.DICTATION), self._wakes)
+        return without_wake(engine.transcribe(utterance, Expecting.DICTATION), self._wakes)
 
     def _places(self, which: Unfinished) -> dict[str, int]:
         """Each of its recordings, with the sample from which on it has not been heard."""

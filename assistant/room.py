@@ -3,8 +3,9 @@
 import asyncio
 import contextlib
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, cast
 
 from assistant.app import Mind, phrasebook_of, wake_phrases
@@ -24,7 +25,7 @@ from assistant.events import AudioFrame, Reply
 from assistant.ports import Sink, Source, Transcriber, Voice, WakeEngine
 from assistant.privacy.naming import Naming
 from assistant.privacy.speech_lock import lock_from
-from assistant.records import Client
+from assistant.records import Client, Form
 from assistant.settings import Settings
 from assistant.tts.sayable import sentences
 from assistant.vad.endpoint import Endpointer
@@ -57,6 +58,10 @@ class _Words:
 
     clients: tuple[Client, ...] = ()
     lexicon: tuple[str, ...] = ()
+
+    def all(self) -> Sequence[Client]:
+        """The clients, as they were when it was looked."""
+        return self.clients
 
 
 def _words_of(mind: Mind) -> _Words:
@@ -129,7 +134,8 @@ class Room:
             spoken_phrase,
         )
         self._conversation.on_turn_over = self._look_for_new_words
-        self._taught: _Words | None = None
+        channel.on_format = self._learn_format
+        self._taught = _Words()
         self._learning: set[asyncio.Task[None]] = set()
         if overheard:
             self.ears.listeners.append(overheard)
@@ -143,7 +149,7 @@ class Room:
 
     async def converse(self, sources: Sequence[Source], *, realtime: bool = False) -> None:
         """Converse until the sources end. Raises what a source or the loudspeaker raises."""
-        await self._learn(self._mind)
+        await self._learn(_words_of(self._mind))
         try:
             await self._conversation.run(sources, realtime=realtime)
         finally:
@@ -182,28 +188,34 @@ class Room:
             return news()
 
         await self._conversation.between(change)
-        await self._learn(mind)
+        await self._learn(_words_of(mind))
 
     def end_dictation(self) -> None:
         """Put a dictation away as it is; harmless when there is none."""
         self._conversation.end_dictation()
 
-    async def _learn(self, mind: Mind) -> None:
-        self._taught = words = _words_of(mind)
-        roster = None if mind.house.sealed else mind.house.roster
-        await self._hearing.learn(phrasebook_of(self._settings, roster, words.lexicon))
+    def _learn(self, words: _Words, form: Form | None = None) -> Coroutine[None, None, None]:
+        self._taught = words
+        return self._hearing.learn(partial(phrasebook_of, self._settings, words, words.lexicon, form))
 
     def _look_for_new_words(self) -> None:
         """Learn anew where the roster or the lexicon has changed; what is said meanwhile is heard after that."""
         with contextlib.suppress(AssistantError):  # a busy disk: it is looked at again after the next turn
-            if _words_of(self._mind) != self._taught:
-                task = asyncio.create_task(self._learn_anew(self._mind))
-                self._learning.add(task)
-                task.add_done_callback(self._learning.discard)
+            if (words := _words_of(self._mind)) != self._taught:
+                self._learn_meanwhile(words)
 
-    async def _learn_anew(self, mind: Mind) -> None:
+    def _learn_format(self, form: Form | None) -> None:
+        """Learn what can be said in a note of this format, or again what can in any; of names and words what is known."""
+        self._learn_meanwhile(self._taught, form)
+
+    def _learn_meanwhile(self, words: _Words, form: Form | None = None) -> None:
+        task = asyncio.create_task(self._learnt(self._learn(words, form)))
+        self._learning.add(task)
+        task.add_done_callback(self._learning.discard)
+
+    async def _learnt(self, learning: Coroutine[None, None, None]) -> None:
         try:
-            await self._learn(mind)
+            await learning
         except AssistantError as error:  # what was learnt before stays
             self._trace.emit("error", code=error.code)
 

@@ -17,6 +17,7 @@ from assistant.api import (
     Appointment,
     Client,
     Cue,
+    Form,
     Intent,
     Note,
     Reply,
@@ -111,6 +112,8 @@ class Spoken:
     cues: list[Cue] = field(default_factory=list)
     done: list[str] = field(default_factory=list)
     tape: list[str] = field(default_factory=list)
+    forms: list[Form | None] = field(default_factory=list)
+    """The formats that what hears her was told of."""
     traced: list[str] = field(default_factory=list)
     """What of it a trace would hold."""
     hidden: bool = False
@@ -144,8 +147,9 @@ class Spoken:
         return answer
 
     @asynccontextmanager
-    async def dictate(self, note_id: str) -> AsyncIterator["Spoken"]:
+    async def dictate(self, note_id: str, form: Form | None = None) -> AsyncIterator["Spoken"]:
         self.tape.append(f"begin {note_id}".strip())
+        self.forms.append(form)
         try:
             yield self
         finally:
@@ -253,13 +257,15 @@ class Unheard(VaultRecovery):
         self.said = list(said)
         self.left = seconds
         self.trouble: Exception | None = None
+        self.forms: list[Form] = []
 
     def seconds(self, which: Unfinished) -> float:
         if self.trouble is not None:
             raise self.trouble
         return self.left
 
-    async def unheard(self, which: Unfinished) -> AsyncGenerator[Transcript, None]:
+    async def unheard(self, which: Unfinished, form: Form) -> AsyncGenerator[Transcript, None]:
+        self.forms.append(form)
         while self.said:
             text = self.said.pop(0)
             if text == CUT:

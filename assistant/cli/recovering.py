@@ -90,7 +90,7 @@ def _opened(settings: "Settings") -> Vault:
 async def _recover(
     settings: "Settings", where: "Paths", vault: Vault, identity: str, initials: str | None
 ) -> tuple[Reply, Note]:
-    from assistant.app import open_mind, phrasebook_of, transcriber, wall_clock
+    from assistant.app import open_mind, transcriber, wall_clock
 
     client = vault.roster.by_initials(initials) if initials else None
     engine = transcriber(settings, where)
@@ -100,7 +100,6 @@ async def _recover(
         raise NotFound("No dictation of that name was cut off; nothing was changed.", fix="assistant notes recover")
     _agree(vault, which, client)
     typer.echo(f"{engine.name}: {engine.note}", err=True)
-    engine.learn(phrasebook_of(settings, vault.roster, vault.lexicon.words()))
     for skill in mind.skills.values():
         reply = await skill.recover(which, client)
         if reply is not None:

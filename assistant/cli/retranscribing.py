@@ -68,7 +68,8 @@ async def _heard(
     from assistant.app import open_mind, phrasebook_of, wall_clock
 
     mind = open_mind(settings, where, vault, wall_clock(settings), ear)
-    ear.learn(phrasebook_of(settings, vault.roster, vault.lexicon.words()))
+    form = mind.house.forms.get(vault.notes.look(note_id).form)
+    ear.learn(phrasebook_of(settings, vault.roster, vault.lexicon.words(), form))
     for skill in mind.skills.values():
         reply = await skill.rehear(note_id, ear, force=force)
         if reply is not None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from assistant.api import Cue, Intent, Reply, SpeechLevel, Transcript
+from assistant.api import Cue, Form, Intent, Reply, SpeechLevel, Transcript
 from assistant.conversation.deck import Deck
 from assistant.events import Expecting
 
@@ -45,6 +45,10 @@ class Channel(Protocol):
 
     def level(self) -> SpeechLevel:
         """What may be said aloud now."""
+        ...
+
+    def expect(self, form: Form | None) -> None:
+        """What she dictates from now on is a note of this format; None: no dictation, or one of any. Returns at once."""
         ...
 
     async def aside(self, intent: Intent) -> None:

@@ -1,7 +1,7 @@
 """From an utterance to words: the transcriber on its worker."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
@@ -23,9 +23,9 @@ class Hearing:
         self._trace = trace
         self._worker = ThreadPoolExecutor(1, "stt")
 
-    async def learn(self, phrases: Phrasebook) -> None:
-        """Prepare the engine for these."""
-        await asyncio.get_running_loop().run_in_executor(self._worker, self.transcriber.learn, phrases)
+    async def learn(self, phrases: Callable[[], Phrasebook]) -> None:
+        """Prepare the engine for what `phrases` gives, on the worker: after all that was said before, before all else."""
+        await asyncio.get_running_loop().run_in_executor(self._worker, lambda: self.transcriber.learn(phrases()))
 
     async def transcribe(self, utterance: Utterance, expecting: Expecting, *, secret: bool = False) -> Transcript:
         """What was said, without the wake phrase; `secret` keeps the words from every trace, as what may hold a PIN is kept."""

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import replace
 
-from assistant.api import Cue, Intent, Reply, SpeechLevel, Transcript
+from assistant.api import Cue, Form, Intent, Reply, SpeechLevel, Transcript
 from assistant.conversation.attention import Attention, State
 from assistant.conversation.channel import Lock, Pauses
 from assistant.conversation.clock import AudioClock
@@ -70,6 +70,8 @@ class SpokenChannel:
         self.last = Reply("I haven't said anything yet.")
         """What was said last, for "repeat that"."""
         self.perform_aside: Callable[[Intent], Awaitable[None]] | None = None
+        self.on_format: Callable[[Form | None], None] = lambda _form: None
+        """Called with the format of what she dictates from now on, and with none after it; it may not block."""
         self.about = UNASKED
         """The intent that is being answered, for the audit."""
         self.cut_in = False
@@ -163,6 +165,10 @@ class SpokenChannel:
         """A small tone, and a line in the trace."""
         self._trace.emit("command", name=command)
         await self._mouth.cue(Cue.ASIDE)
+
+    def expect(self, form: Form | None) -> None:
+        """Have the recogniser made ready for it, while something else is said."""
+        self.on_format(form)
 
     async def aside(self, intent: Intent) -> None:
         """Answer an always-on request in the middle of something else."""

@@ -4,7 +4,7 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime
 
-from assistant.api import Cancelled, Cue, Intent, Reply, SpeechLevel, Transcript, Unanswered
+from assistant.api import Cancelled, Cue, Form, Intent, Reply, SpeechLevel, Transcript, Unanswered
 from assistant.conversation.channel import STOPPING, Channel
 from assistant.conversation.dictating import ChannelDictating, NoteGoesOn
 from assistant.errors import AssistantError
@@ -81,12 +81,13 @@ class ChannelTurn:
             await self._channel.speak(question)
 
     @asynccontextmanager
-    async def dictate(self, note_id: str) -> AsyncGenerator[ChannelDictating, None]:
+    async def dictate(self, note_id: str, form: Form | None = None) -> AsyncGenerator[ChannelDictating, None]:
         """A dictation; see `assistant.api.Turn.dictate`."""
         deck = self._channel.deck
         if deck.going_on:
             raise NoteGoesOn
         await deck.begin(note_id)
+        self._channel.expect(form)
         try:
             yield ChannelDictating(self._channel, self._router, self.intent)
         except BaseException:
@@ -95,4 +96,5 @@ class ChannelTurn:
             raise
         finally:
             self._channel.secret = False
+            self._channel.expect(None)
         await deck.end()

@@ -4,7 +4,7 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from assistant.api import AssistantError, Cue, Intent, Reply, Skill, SpeechLevel, Transcript, TurnEnded
+from assistant.api import AssistantError, Cue, Form, Intent, Reply, Skill, SpeechLevel, Transcript, TurnEnded
 from assistant.conversation.deck import Deck
 from assistant.conversation.discretion import Guard, words_for
 from assistant.conversation.turn import ChannelTurn
@@ -96,6 +96,9 @@ class TypedChannel:
 
     async def did(self, command: str) -> None:
         """Nothing to show for it."""
+
+    def expect(self, form: Form | None) -> None:
+        """Letters need no recogniser."""
 
     async def aside(self, intent: Intent) -> None:
         """Answer an always-on request in the middle of something else."""

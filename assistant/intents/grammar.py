@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import zip_longest
 from string import ascii_lowercase
 from types import MappingProxyType
+from typing import Protocol
 
 from assistant.events import Phrasebook
 from assistant.intents.days import MONTHS, WEEKDAYS
@@ -17,7 +18,6 @@ from assistant.intents.sentences import Sentence, SentenceSet
 from assistant.intents.slots import names
 from assistant.intents.templates import NOTHING, Either, Pattern, Rule, Series, Slot, Word, parse, referred
 from assistant.intents.words import normalize
-from assistant.ports import Roster
 from assistant.records import Client
 
 _NATO = "alpha|bravo|charlie|delta|echo|foxtrot|golf|hotel|india|juliet|kilo|lima|mike|november|oscar|papa|quebec|romeo"
@@ -65,17 +65,25 @@ RULES: Mapping[str, Pattern] = {
 """The grammars of the slots that depend neither on the roster nor on her lists, as templates."""
 
 
+class Clients(Protocol):
+    """As much of the roster as is told beforehand."""
+
+    def all(self) -> Sequence[Client]:
+        """Everybody."""
+        ...
+
+
 def phrasebook(
     sentence_sets: Sequence[SentenceSet],
-    roster: Roster,
+    roster: Clients,
     wake_phrases: Sequence[str],
     lists: Mapping[str, Iterable[str]] = MappingProxyType({}),
     lexicon: Sequence[str] = (),
 ) -> Phrasebook:
     """The grammars of all commands and of all dictation commands, and the words worth a hint.
 
-    `lists`: what can stand for the slots that her lists fill, section, intervention and modality. `lexicon`: words that
-    she has spelt, the newest last.
+    `lists`: what can stand for the slots that her lists fill, section, intervention and modality; sections of the open
+    note only, where one is dictated. `lexicon`: words that she has spelt, the newest last.
     """
     clients = roster.all()
     listed = {slot: _one_of(texts) for slot, texts in {"client": _called(clients), **lists}.items()}

@@ -108,7 +108,11 @@ class Transcriber(Protocol):
     """One sentence: what it means that this engine hears. Spoken by nobody, shown at start and by ``doctor``."""
 
     def learn(self, phrases: Phrasebook) -> None:
-        """Be ready for these; called at start and whenever the roster changes."""
+        """Be ready for these, which costs little where most is as before.
+
+        Called at start, where the roster or the lexicon has changed, and at both ends of a dictation: within it,
+        `Phrasebook.dictation` has the sections of the open note only.
+        """
         ...
 
     def transcribe(self, utterance: Utterance, expecting: Expecting) -> Transcript:

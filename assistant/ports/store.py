@@ -6,7 +6,7 @@ from typing import Protocol
 
 from assistant.events import AudioFrame, Transcript
 from assistant.ports.engines import Transcriber
-from assistant.records import Client, Message, QueueItem, ReplyDraft, Unfinished
+from assistant.records import Client, Form, Message, QueueItem, ReplyDraft, Unfinished
 
 
 class Roster(Protocol):
@@ -95,8 +95,10 @@ class Recovery(Protocol):
         """
         ...
 
-    def unheard(self, which: Unfinished) -> AsyncGenerator[Transcript, None]:
+    def unheard(self, which: Unfinished, form: Form) -> AsyncGenerator[Transcript, None]:
         """What was said in that sound, utterance by utterance, commands included; `Transcript.capture` is set.
+
+        `form`: the format of the note, whose sections can be said in it.
 
         Raises `Corrupt`, after all that can be read, where nothing of a recording can be.
         """

@@ -36,7 +36,7 @@ class CatchUp:
         last = {one.capture: one.command for one in self._kept.heard if one.capture}
         try:
             capture, mode = None, ""
-            async with aclosing(self._house.recovery.unheard(which)) as unheard:
+            async with aclosing(self._house.recovery.unheard(which, self._kept.form)) as unheard:
                 async for heard in unheard:
                     if heard.capture != capture:
                         capture, mode = heard.capture, last.get(heard.capture, "")

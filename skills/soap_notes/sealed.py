@@ -40,7 +40,7 @@ class SealedSitting:
 
     async def hold(self) -> Reply:
         """Record until the note ends, and say what became of it."""
-        async with self._turn.dictate("") as speech:
+        async with self._turn.dictate("", self._form) as speech:
             await self._turn.say(_OPENING)
             async for heard in speech:
                 outcome = await self._take(heard, speech)

@@ -74,7 +74,7 @@ class Sitting:
 
     async def _listen(self, opening: Callable[[str], Reply]) -> Command | None:
         """What she ended it with; None where nothing more will come. It is recorded from before the opening on."""
-        async with self._turn.dictate(self._kept.note.id) as speech:
+        async with self._turn.dictate(self._kept.note.id, self._kept.form) as speech:
             await self._turn.say(opening(self._kept.dictation.section))
             self._begun = True
             async for heard in speech:

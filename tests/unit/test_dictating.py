@@ -1,16 +1,20 @@
 """What is yielded of a dictation, what is answered on the way, and what is neither."""
 
+import asyncio
 from collections.abc import Sequence
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
-from assistant.api import Cue, Intent, Reply, SpeechLevel, Transcript
+from assistant.api import Cancelled, Cue, Form, Intent, Reply, SpeechLevel, Transcript
 from assistant.app import skill_classes
 from assistant.conversation.deck import Deck
 from assistant.conversation.dictating import CALLED_S, NoteGoesOn
+from assistant.conversation.ears import SourceEnded
 from assistant.conversation.turn import ChannelTurn
+from assistant.errors import DiskFull
 from assistant.events import Expecting
 from assistant.intents.router import Router
 from assistant.intents.sentences import load_all
@@ -41,6 +45,7 @@ class Room:
         self.coming = list(heard)
         self.cut_in = self.secret = False
         self.did_this: list[str] = []
+        self.expected: list[Form | None] = []
 
     async def listen(self, expecting: Expecting) -> Transcript | None:
         assert expecting is Expecting.DICTATION
@@ -63,6 +68,9 @@ class Room:
     async def did(self, command: str) -> None:
         self.did_this.append(command)
 
+    def expect(self, form: Form | None) -> None:
+        self.expected.append(form)
+
     def level(self) -> SpeechLevel:
         return SpeechLevel.PUBLIC
 
@@ -80,6 +88,44 @@ def turn(room: Room, router: Router) -> ChannelTurn:
 def router() -> Router:
     roster: Any = Nobody()
     return Router(load_all(skill_classes()), roster, Clock(), wakes=("hey jarvis",))
+
+
+FORM = Form("birp", ("behavior", "response"))
+
+
+class FullTape(MemoryTape):
+    """There is no room for a recording."""
+
+    def begin(self, note_id: str, at: datetime) -> "MemoryTape":
+        raise DiskFull("The disk is full.")
+
+
+@pytest.mark.parametrize("ends", [None, asyncio.CancelledError(), Cancelled("Okay."), SourceEnded("")], ids=repr)
+async def test_its_own_format_is_heard_until_it_ends_however_that_is(
+    router: Router, ends: BaseException | None
+) -> None:
+    room = Room()
+    with nullcontext() if ends is None else pytest.raises(type(ends)):
+        async with turn(room, router).dictate("note-1", FORM):
+            assert room.expected == [FORM]
+            if ends is not None:
+                raise ends
+    assert room.expected == [FORM, None]
+
+
+async def test_one_that_cannot_be_recorded_is_not_heard_and_a_second_one_changes_nothing(router: Router) -> None:
+    room = Room()
+    async with turn(room, router).dictate("note-1", FORM):
+        with pytest.raises(NoteGoesOn):
+            async with turn(room, router).dictate("note-2", Form("soap", ("plan",))):
+                pass
+        assert room.expected == [FORM]
+    room = Room()
+    room.deck = Deck(FullTape(), lambda: NOW)
+    with pytest.raises(DiskFull):
+        async with turn(room, router).dictate("note-1", FORM):
+            pass
+    assert room.expected == []
 
 
 async def yielded(room: Room, router: Router) -> list[str]:

@@ -98,6 +98,35 @@ def test_every_string_of_the_grammar_is_a_command_in_some_format(book: Phraseboo
     assert found == set(Command) - {Command.CORRECT, Command.STRIKE, Command.INSERT_AFTER}
 
 
+@pytest.mark.parametrize("form", FORMATS.forms.values(), ids=FORMATS.forms)
+def test_in_a_note_its_own_sections_are_heard_and_those_of_no_other_format(form: Form, book: Phrasebook) -> None:
+    own = phrasebook_of(Settings(), Clients(), (), form)
+    closed = build(jsgf.parse(own.dictation))
+    assert [wording for wording, _ in wordings(form) if not closed.accepts(wording.split())] == []
+    others = {section for one in FORMATS.forms.values() for section in one.sections} - set(form.sections)
+    assert len(others) >= 4
+    for section in others:
+        for said in (
+            section,
+            f"go to {section}",
+            f"the {section} section",
+            f"not assessed {section}",
+            f"read the {section}",
+        ):
+            assert not closed.accepts(said.split()), said
+    assert (own.commands, own.hotwords) == (book.commands, book.hotwords), "so only one grammar is compiled anew"
+    chance = random.Random(5)
+    for _ in range(300):
+        text = said_in(own.dictation, chance)
+        assert understand(text, form, ahead) is not None, text
+
+
+def test_in_a_note_whose_format_is_gone_its_sections_are_heard() -> None:
+    closed = build(jsgf.parse(phrasebook_of(Settings(), None, (), Form("mine", ("story", "next steps"))).dictation))
+    assert closed.accepts(["go", "to", "next", "steps"])
+    assert not closed.accepts(["go", "to", "plan"])
+
+
 @pytest.mark.parametrize("kind", ["length", "minutes", "goal", "day", "letters"])
 def test_every_string_of_a_slot_of_a_dictation_is_understood(kind: str) -> None:
     chance = random.Random(9)

@@ -76,7 +76,7 @@ class Desk:
     def again(self, *wakes: str) -> list[tuple[int, Transcript]]:
         async def heard() -> list[tuple[int, Transcript]]:
             recovery = VaultRecovery(
-                self.vault.notes, self.vault.captures, lambda: self.engine, lambda heard: False, Listening(), wakes
+                self.vault.notes, self.vault.captures, lambda form: self.engine, lambda heard: False, Listening(), wakes
             )
             async with aclosing(recovery.again(self.note, self.engine)) as each:
                 return [one async for one in each]

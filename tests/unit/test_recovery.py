@@ -13,7 +13,7 @@ import pytest
 from assistant.errors import Corrupt
 from assistant.events import FRAME, SAMPLE_RATE, AudioFrame, Expecting, Phrasebook, Samples, Transcript, Utterance
 from assistant.ports import Recording
-from assistant.records import Client, Spoken, Unfinished
+from assistant.records import Client, Form, Spoken, Unfinished
 from assistant.recovery import VaultRecovery
 from assistant.settings import Listening
 from assistant.store import keys
@@ -21,6 +21,7 @@ from assistant.store.vault import Vault
 from tests.evenings import joined, needs_voice, spoken
 
 NOW = datetime(2026, 11, 3, 20, 2, tzinfo=UTC)
+FORM = Form("dap", ("data", "plan"))
 FIRST, SECOND, THIRD = "she slept badly this week", "she had two panic attacks", "weekly sessions as before"
 
 pytestmark = needs_voice
@@ -31,6 +32,7 @@ class Counting:
     """An engine that tells where in the stream an utterance was."""
 
     heard: list[Utterance] = field(default_factory=list)
+    forms: list[Form] = field(default_factory=list)
     name: str = "counting"
     note: str = ""
 
@@ -67,7 +69,7 @@ class Study:
         return recording
 
     async def unheard(self, which: Unfinished) -> list[Transcript]:
-        async with aclosing(self.recovery.unheard(which)) as said:
+        async with aclosing(self.recovery.unheard(which, FORM)) as said:
             return [one async for one in said]
 
 
@@ -75,7 +77,12 @@ class Study:
 def study(tmp_path: Path) -> Iterator[Study]:
     with Vault.create(tmp_path / "vault", "correct horse", cost=keys.Cost(1, 8192)) as vault:
         engine = Counting()
-        recovery = VaultRecovery(vault.notes, vault.captures, lambda: engine, lambda text: False, Listening())
+
+        def ready(form: Form) -> Counting:
+            engine.forms.append(form)
+            return engine
+
+        recovery = VaultRecovery(vault.notes, vault.captures, ready, lambda text: False, Listening())
         yield Study(vault, vault.roster.add("JD", "Jordan Doe"), engine, recovery)
 
 
@@ -165,6 +172,7 @@ async def test_the_recordings_of_a_note_are_heard_one_after_the_other(study: Stu
     ]
     said = await study.unheard(Unfinished(note.id, made[-1].id, NOW))
     assert [one.capture for one in said] == [one.id for one in made]
+    assert study.engine.forms == [FORM], "made ready once, before the first of them"
 
 
 async def test_silence_and_an_empty_recording_have_nothing_to_say(study: Study) -> None:
@@ -185,7 +193,7 @@ async def test_the_wake_phrase_is_no_part_of_what_is_heard_after_the_fact(study:
     called: list[bool] = []
     vault, passing = study.vault, lambda heard: called.append(heard.called)
     study.recovery = VaultRecovery(
-        vault.notes, vault.captures, lambda: study.engine, passing, Listening(), ("utterance",)
+        vault.notes, vault.captures, lambda form: study.engine, passing, Listening(), ("utterance",)
     )
     recording = await study.record("", (0, lines(FIRST, SECOND)))
     assert [one.text for one in await study.unheard(Unfinished("", recording.id, NOW))] == ["1", "2"]
@@ -214,7 +222,7 @@ async def test_a_damaged_recording_does_not_hide_the_others_of_its_note(study: S
     study.vault.captures.path(broken.id).unlink()
     which = Unfinished(note.id, broken.id, NOW)
     assert study.recovery.seconds(which) > 1
-    unheard = study.recovery.unheard(which)
+    unheard = study.recovery.unheard(which, FORM)
     assert (await anext(unheard)).text == "utterance 1"
     with pytest.raises(Corrupt):
         await anext(unheard)

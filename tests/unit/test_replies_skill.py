@@ -17,6 +17,7 @@ from assistant.api import (
     Client,
     Cue,
     Dictating,
+    Form,
     House,
     Intent,
     Message,
@@ -67,7 +68,7 @@ class Spoken:
             raise answer
         return answer
 
-    def dictate(self, note_id: str) -> AbstractAsyncContextManager[Dictating]:
+    def dictate(self, note_id: str, form: Form | None = None) -> AbstractAsyncContextManager[Dictating]:
         raise AssertionError("a reply is not dictated")
 
     async def cue(self, cue: Cue) -> None:

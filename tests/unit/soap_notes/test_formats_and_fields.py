@@ -1,12 +1,13 @@
 """Notes in any format, and what they say beside their sections."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
 
 from assistant.records import Form
 from skills.soap_notes.formats import asked
-from tests.desk import FORMS, NOW, Desk, Spoken
+from tests.desk import CUT, FORMS, NOW, Desk, Spoken, listen_to, record
 
 
 @pytest.mark.parametrize(
@@ -33,10 +34,21 @@ async def test_a_format_is_named_by_word_by_letters_or_nearly(desk: Desk, said: 
     spoken, _ = await desk.say(said, "one", "end note")
     note = desk.note
     assert (note.client.initials, note.form) == ("JD", form)
+    assert spoken.forms == [FORMS[form]], "what hears her knows its sections"
     assert tuple(note.sections) == FORMS[form].sections
     kind = "Note" if form == "soap" else f"{form.capitalize()} note"
     assert spoken.said[0] == f"{kind} for J D, two o'clock session. Go ahead."
     assert spoken.public[0] == f"{kind} for the two o'clock session. Go ahead."
+
+
+async def test_the_rest_of_a_note_is_heard_in_its_own_format_and_so_is_what_she_says_then(desk: Desk) -> None:
+    with pytest.raises(asyncio.CancelledError):
+        await desk.say("start a note for J D as dap", "one", CUT)
+    await record(desk, desk.note.id)
+    recovery, spoken = listen_to(desk, "plan", "rest"), Spoken(["end note"])
+    await desk.skill.resume(spoken)
+    assert recovery.forms == spoken.forms == [FORMS["dap"]]
+    assert desk.note.sections["plan"].lower().startswith("rest")
 
 
 async def test_a_format_that_there_is_not_begins_nothing_and_says_which_there_are(desk: Desk) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from assistant.api import (
     Client,
+    Form,
     NoteState,
     Reply,
     Transcript,
@@ -62,7 +63,7 @@ async def test_resume_is_in_the_store_before_the_recording_goes_on(desk: Desk) -
 async def test_a_note_without_a_word_stays_where_its_sound_was_recorded(desk: Desk) -> None:
     class Recorded(Spoken):
         @asynccontextmanager
-        async def dictate(self, note_id: str) -> AsyncIterator["Spoken"]:
+        async def dictate(self, note_id: str, form: Form | None = None) -> AsyncIterator["Spoken"]:
             await record(desk, note_id)
             yield self
 
@@ -76,7 +77,7 @@ async def test_a_note_without_a_word_stays_where_its_sound_was_recorded(desk: De
 async def test_a_note_whose_opening_she_interrupts_goes_again(desk: Desk) -> None:
     class Interrupting(Spoken):
         @asynccontextmanager
-        async def dictate(self, note_id: str) -> AsyncIterator["Spoken"]:
+        async def dictate(self, note_id: str, form: Form | None = None) -> AsyncIterator["Spoken"]:
             await record(desk, note_id)
             yield self
 
