@@ -1,7 +1,7 @@
 """The measure of the dictation commands with the engines, the skills and the lists of this house."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.app import note_formats, phrasebook_of, skill_classes
@@ -55,10 +55,10 @@ class _Two:
 
 
 def run(settings: Settings, where: Paths, clips: Path | None) -> Found:
-    """Everything once; half an hour on two cores. Raises `EngineMissing`, `ModelMissing`, `NotFound`."""
+    """Everything once, in a note of the usual format; half an hour on two cores. Raises `EngineMissing`, `ModelMissing`, `NotFound`."""
     formats = note_formats(where)
-    orders = commands.orders_of(list(skill_classes().values()), every_section(formats))
-    engines, whisper = _engines(settings, where)
+    orders = commands.orders_of(list(skill_classes().values()), usual(formats))
+    engines, whisper = _engines(settings, where, usual(formats))
     noise, noise_name = commands.background(clips)
     said = [
         (group, understood)
@@ -76,7 +76,7 @@ def run(settings: Settings, where: Paths, clips: Path | None) -> Found:
     return Found(list(rows()), whisper, noise_name)
 
 
-def _engines(settings: Settings, where: Paths) -> tuple[dict[str, Transcriber], str]:
+def _engines(settings: Settings, where: Paths, form: Form) -> tuple[dict[str, Transcriber], str]:
     weights = Weights(where.models)
     model = weights.find(settings.stt.model, "whisper") or weights.find(DEMO, "whisper")
     if model is None:
@@ -84,25 +84,20 @@ def _engines(settings: Settings, where: Paths) -> tuple[dict[str, Transcriber], 
     sphinx = Grammar(SphinxTranscriber(settings.stt))
     whisper = Remembering(WhisperTranscriber(settings.stt.model_copy(update={"threads": THREADS}), model))
     paired = PairedTranscriber(whisper, sphinx)
-    paired.learn(phrasebook_of(settings, _Two()))
+    paired.learn(phrasebook_of(settings, _Two(), (), form))
     return {"sphinx": sphinx, "whisper": whisper, "paired": paired}, whisper.name
 
 
-def every_section(formats: Formats) -> Form:
-    """One format with the sections of all."""
-    first = next(iter(formats.forms.values()))
-    return replace(first, sections=_sections(formats))
-
-
-def _sections(formats: Formats) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(section for form in formats.forms.values() for section in form.sections))
+def usual(formats: Formats) -> Form:
+    """The format of a note for which she names none."""
+    return next(iter(formats.forms.values()))
 
 
 def fillings(formats: Formats) -> dict[str, Sequence[str]]:
     """What is said for each slot; a slot that is not here is not spoken."""
     return {
         **FILLINGS,
-        "section": _sections(formats),
+        "section": usual(formats).sections,
         "intervention": formats.interventions,
         "modality": tuple(formats.modalities),
     }

@@ -10,7 +10,7 @@ from assistant.audio.wavfile import write_clip
 from assistant.bench import commands, sounds
 from assistant.bench.commands import Hearing, Remembering, held_out, orders_of, wordings
 from assistant.bench.commands_report import page
-from assistant.bench.commands_run import every_section, fillings
+from assistant.bench.commands_run import fillings, usual
 from assistant.bench.prose import PROSE
 from assistant.errors import EngineMissing, NotFound
 from assistant.events import SAMPLE_RATE, Clip, Expecting, Phrasebook, Transcript, Utterance
@@ -47,7 +47,7 @@ def house():
     """The formats of this house and what a text orders in it."""
     _, where = configuration()
     formats = note_formats(where)
-    return formats, orders_of(list(skill_classes().values()), every_section(formats))
+    return formats, orders_of(list(skill_classes().values()), usual(formats))
 
 
 def test_every_command_of_the_skills_is_understood_as_text(house):
@@ -55,6 +55,8 @@ def test_every_command_of_the_skills_is_understood_as_text(house):
     said = wordings(load_all(skill_classes()), fillings(formats))
     assert len(said) > 100
     assert [group for group, ways in said if not any(orders(text) for text in ways)] == []
+    sections = {text for group, ways in said if group == "{section}" for text in ways}
+    assert sections == set(formats.forms["soap"].sections), "as in a note for which she names no format"
 
 
 def test_no_piece_of_prose_is_a_command_as_text(house):
