@@ -6,7 +6,7 @@ from functools import lru_cache
 from jellyfish import levenshtein_distance, metaphone
 
 from assistant.api import Form
-from skills.soap_notes.commands import known, plain
+from skills.soap_notes.commands import known, plain, understand
 
 NO_SECTION = "there is no such section in this note"
 LIKE_A_COMMAND = "it sounds like a command"
@@ -36,6 +36,8 @@ def doubt(text: str, form: Form) -> str:
         return LIKE_A_COMMAND
     if not words or len(words.split()) > _LONGEST + (" section" in words):
         return ""
+    if words.startswith("literal ") and understand(words.removeprefix("literal "), form, when=str) is not None:
+        return ""  # she says herself that it is none
     named = next((name for name in found.groups() if name), "") if (found := _TO_SECTION.fullmatch(words)) else ""
     elsewhere = form.terms.sections if form.terms is not None else ()
     if named and named not in elsewhere and any(_are_near(named, name) for name in (*form.sections, *_STEPS)):

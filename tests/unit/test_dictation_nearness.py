@@ -49,6 +49,7 @@ def test_a_section_that_is_not_there_is_text_and_said_so(text: str) -> None:
         "she went to the end of the street", "the section on trauma was hard", "literal scratch that", "she cried",
         "slept well", "go to the store and come back", "her goal is sleep", "spell that word out for her please",
         "correct that she slept", "he will replace the two with three", "change is hard for her", "correct",
+        "literal next section", "literal plan section", "literal go to the plan",
         "literal off the record", "she said it off the record and then she cried", "her private notes were read by him",
     ],
 )  # fmt: skip
