@@ -36,7 +36,7 @@ def demo(
     began = time.monotonic()
     evening = play(screen, out)
     for note in evening.notes:
-        screen.note(note)
+        screen.note(note, evening.supervision)
     for draft in evening.replies:
         screen.reply(draft)
     took = f"{evening.audio_seconds:.0f} s of conversation, played in {time.monotonic() - began:.0f} s; its vault is gone again."

@@ -33,6 +33,8 @@ class Evening:
 
     notes: tuple[Note, ...]
     replies: tuple[ReplyDraft, ...]
+    supervision: int
+    """Things on her list for supervision."""
     audio_seconds: float
 
 
@@ -96,7 +98,10 @@ async def _live(
         room = Room(settings, mind, engines, sink, audio, trace, vault.timers(clock), overheard=sink.hear)
         await room.converse(_lines(her, screen))
     return Evening(
-        tuple(vault.notes.get(note.id) for note in vault.notes.list()), tuple(vault.mail.replies()), audio.seconds
+        tuple(vault.notes.get(note.id) for note in vault.notes.list()),
+        tuple(vault.mail.replies()),
+        vault.supervision.count(),
+        audio.seconds,
     )
 
 

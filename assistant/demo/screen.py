@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from assistant.records import Note, ReplyDraft
+from assistant.saying import counted
 
 HER, IT, QUIET = "cyan", "green", "dim"
 
@@ -48,7 +49,8 @@ class Screen:
                 self._line(t, "wake", f"{fields['name'].replace('_', ' ')} · {fields['score']:.2f}", QUIET)
             case "transcript" | "segment":
                 took = f"  ({fields['took'] * 1000:.0f} ms)"
-                text = "a PIN, which is shown to nobody" if fields["hidden"] else f"“{fields['text']}”"
+                private = "a PIN" if event == "transcript" else "her own thoughts"
+                text = f"{private}, shown to nobody" if fields["hidden"] else f"“{fields['text']}”"
                 self._line(t, "heard", text, HER, took)
             case "intent" if fields["name"]:
                 slots = "  ".join(f"{name} = {_short(value)}" for name, value in fields["slots"].items())
@@ -69,16 +71,19 @@ class Screen:
         row.add_row(hour, what, Text.assemble((text, style), (after, QUIET)))
         self._console.print(row)
 
-    def note(self, note: Note) -> None:
-        """The note as it stands."""
+    def note(self, note: Note, supervision: int = 0) -> None:
+        """The note as it stands, and how many things are on her list for supervision."""
         table = Table.grid(padding=(0, 2), expand=True)
         table.add_column(style="bold", width=11)
         table.add_column(ratio=1)
+        for name, value in note.fields.items():
+            table.add_row(name.capitalize(), value)
         for section, text in note.sections.items():
             table.add_row(section.capitalize(), text or Text("not addressed", style=QUIET))
         title = f"note for {note.client.initials} · {note.state} · {len(note.transcript)} utterances kept beside it"
+        beside = f"{counted(supervision, 'thing')} for supervision" if supervision else None
         self._console.print()
-        self._console.print(Panel(table, title=title, border_style=HER))
+        self._console.print(Panel(table, title=title, subtitle=beside, border_style=HER))
 
     def reply(self, draft: ReplyDraft) -> None:
         """The drafted reply as it stands."""
