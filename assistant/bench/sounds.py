@@ -3,8 +3,6 @@
 All of it is made the same way every time.
 """
 
-import io
-import subprocess
 from collections.abc import Callable, Iterator, Mapping
 from itertools import pairwise
 from pathlib import Path
@@ -13,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from assistant.audio.wavfile import read_clip, resample, to_float, to_int16
+from assistant.demo.actress import BREATH_S, Actress
 from assistant.errors import EngineMissing
 from assistant.events import FRAME, SAMPLE_RATE, AudioFrame, Samples, Utterance
 from assistant.vad.endpoint import Endpointer
@@ -33,21 +32,19 @@ AUDIBLE = 0.03
 
 def speak(voice: str, text: str) -> Sound:
     """The text in a voice: ``flite slt``, ``espeak-ng en-gb``. Raises `EngineMissing`."""
-    import soundfile
-
     program, _, name = voice.partition(" ")
     commands = {
-        "espeak-ng": ["espeak-ng", "-v", name, "-s", "160", "--stdout", text],
-        "flite": ["flite", "-voice", name, "-o", "/dev/stdout", "-t", text],
+        "espeak-ng": ["espeak-ng", "-v", name, "-s", "160", "--stdout"],
+        "flite": ["flite", "-voice", name, "-o", "/dev/stdout", "-t"],
     }
     try:
-        made = subprocess.run(commands[program], capture_output=True, check=True).stdout
-        sound, rate = soundfile.read(io.BytesIO(made), dtype="int16")
-    except (OSError, subprocess.CalledProcessError, soundfile.LibsndfileError) as error:
+        clip = Actress(voice, commands[program]).speak(text)
+    except OSError as error:
         raise EngineMissing(
             "A voice to measure with is missing.", fix=f"sudo apt install {program} ({error})"
         ) from None
-    whole = to_float(resample(sound, rate, SAMPLE_RATE))
+    breath = round(clip.rate * BREATH_S)
+    whole = to_float(resample(clip.samples[breath:-breath], clip.rate, SAMPLE_RATE))
     return whole * (LEVEL / max(float(np.abs(whole).max()), 1e-6))
 
 

@@ -10,6 +10,9 @@ import soundfile
 from assistant.errors import EngineMissing
 from assistant.events import Clip
 
+BREATH_S = 0.2
+"""Of silence before and after a line, s."""
+
 
 def actress() -> "Actress":
     """Whichever synthesiser is installed. Raises `EngineMissing`."""
@@ -39,5 +42,5 @@ class Actress:
         with io.BytesIO(data) as file:
             rate = int.from_bytes(data[24:28], "little") or soundfile.info(file).samplerate
         samples = np.frombuffer(data[header : len(data) - (len(data) - header) % 2], "<i2")
-        breath = np.zeros(rate // 5, np.int16)
+        breath = np.zeros(round(rate * BREATH_S), np.int16)
         return Clip(np.concatenate([breath, samples, breath]), rate)
