@@ -19,6 +19,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -145,13 +146,13 @@ def _quiet(script: Script, said: Said) -> Clip:
     if ringing:
         return joined(1.5, _telephone(float(ringing[1])), 1.5)
     words = f"hey jarvis, {said.words}" if said.sign == "!" else said.words
-    return joined(_voice(script.voice).speak(words))
+    return _spoken(script.voice, words)
 
 
-def _voice(name: str) -> Actress:
-    if name.startswith("en"):
-        return Actress(name, ["espeak-ng", "-v", name, "-s", "150", "--stdout"])
-    return Actress(name, ["flite", "-voice", name, "-o", "/dev/stdout", "-t"])
+@cache
+def _spoken(voice: str, words: str) -> Clip:
+    espeak, flite = ["espeak-ng", "-v", voice, "-s", "150", "--stdout"], ["flite", "-voice", voice, "-o", "/dev/stdout"]
+    return joined(Actress(voice, espeak if voice.startswith("en") else [*flite, "-t"]).speak(words))
 
 
 def _telephone(seconds: float) -> Clip:
