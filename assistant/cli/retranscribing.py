@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from assistant.cli.listing import AsJson, clean, print_json
-from assistant.cli.note_texts import NoteId, head
+from assistant.cli.note_texts import NoteId, form_of, head
 from assistant.cli.opening import open_vault
 from assistant.errors import Locked, NotFound
 from assistant.events import Reply, SpeechLevel
@@ -68,7 +68,7 @@ async def _heard(
     from assistant.app import open_mind, phrasebook_of, wall_clock
 
     mind = open_mind(settings, where, vault, wall_clock(settings), ear)
-    form = mind.house.forms.get(vault.notes.look(note_id).form)
+    form = form_of(vault.notes.look(note_id))
     ear.learn(phrasebook_of(settings, vault.roster, vault.lexicon.words(), form))
     for skill in mind.skills.values():
         reply = await skill.rehear(note_id, ear, force=force)
