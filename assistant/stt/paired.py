@@ -11,11 +11,8 @@ from typing import Protocol
 from assistant.events import Expecting, Phrasebook, Transcript, Utterance
 from assistant.ports import Transcriber
 from assistant.stt.deciding import Open, is_command
-from assistant.stt.sphinx import Sentence
+from assistant.stt.sphinx import SHORT, Sentence
 from assistant.stt.words import plain
-
-SHORT = 3.5
-"""A dictation command is never longer than this, s: the longest fixed wording takes 2.6 s in a slow voice."""
 
 
 class Closed(Protocol):

@@ -31,8 +31,9 @@ DOUBTFUL = 0.5
 there, 60 % of those are wrong, and 71 % of the wrong ones are marked; 43 %, 56 % and 61 % on 37 others. No bar does
 better: many wrong words are sure of themselves. A sentence of a grammar has no doubtful words: it was weighed whole."""
 
-SHORT = 2.5
-"""A dictation command is never longer than this, s."""
+SHORT = 3.5
+"""A dictation command is never longer than this, s: said slowly, or spelt, many take 2.5 to 3.5 s. Of 34 in two slowed
+voices 28 were heard there and none wrongly; of 50 pieces of 2.5 to 5 s out of human clips none came near a bar."""
 
 SEARCHES = {
     Expecting.COMMAND: "grammar",

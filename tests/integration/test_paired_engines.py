@@ -15,8 +15,8 @@ from assistant.events import Expecting, Utterance
 from assistant.paths import Paths
 from assistant.ports import Transcriber
 from assistant.settings import Settings, Stt
-from assistant.stt.paired import SHORT, PairedTranscriber
-from assistant.stt.sphinx import SphinxTranscriber
+from assistant.stt.paired import PairedTranscriber
+from assistant.stt.sphinx import SHORT, SphinxTranscriber
 from assistant.stt.whisper import WhisperTranscriber
 from tests.utterances import said
 

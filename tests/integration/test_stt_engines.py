@@ -14,7 +14,7 @@ from assistant.events import Expecting, Phrasebook
 from assistant.intents.pins import read_digits
 from assistant.settings import Stt
 from assistant.stt import automaton
-from assistant.stt.sphinx import SphinxTranscriber
+from assistant.stt.sphinx import SHORT, SphinxTranscriber
 from assistant.stt.whisper import WhisperTranscriber
 from tests.utterances import of, said
 
@@ -288,11 +288,23 @@ def test_words_after_a_way_out_are_not_passed_over(sphinx, clip, tmp_path):
     assert row.engine == "sphinx:free"
 
 
+def test_a_command_that_takes_three_seconds_is_heard_in_a_dictation(sphinx):
+    words = "spell that bravo oscar whiskey lima bravo yankee"
+    sphinx.learn(Phrasebook(dictation=HEAD + f"public <a> = {words} | next section;"))
+    slow = said(words, "flite", "slt")
+    assert 2.5 < slow.seconds < SHORT
+    heard = sphinx.transcribe(slow, Expecting.DICTATION)
+    assert (heard.text, heard.engine) == (words, "sphinx:dictation")
+
+
 def test_a_command_inside_a_dictation_is_heard_as_one_and_a_long_utterance_never(sphinx):
     sphinx.learn(Phrasebook(dictation=HEAD + "public <a> = scratch that | next section | end note;"))
     short = sphinx.transcribe(said("next section", "flite", "slt"), Expecting.DICTATION)
     assert (short.text, short.engine) == ("next section", "sphinx:dictation")
-    long = said("she said that the next section of her life would be quieter", "flite", "slt")
+    prose = said("she said that the next section of her life would be quieter", "flite", "slt")
+    assert sphinx.transcribe(prose, Expecting.DICTATION).engine == "sphinx:free"
+    long = of(np.concatenate([np.zeros(16_000 * 2, np.int16), said("next section", "flite", "slt").samples]))
+    assert long.seconds > SHORT
     assert sphinx.transcribe(long, Expecting.DICTATION).engine == "sphinx:free"
 
 

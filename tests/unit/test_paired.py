@@ -7,8 +7,8 @@ import pytest
 
 from assistant.errors import ConfigurationError
 from assistant.events import SAMPLE_RATE, Expecting, Phrasebook, Transcript, Utterance
-from assistant.stt.paired import SHORT, PairedTranscriber
-from assistant.stt.sphinx import Sentence
+from assistant.stt.paired import PairedTranscriber
+from assistant.stt.sphinx import SHORT, Sentence
 
 
 @dataclass
