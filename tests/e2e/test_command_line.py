@@ -58,7 +58,13 @@ def test_a_typed_note_shows_its_sections(program: Program) -> None:
     program.run("ask", "start a note for j d", said="subjective\nshe slept badly\nplan\nweekly sessions\nend note\n")
     (listed,) = json.loads(program.run("notes", "list", "--json").stdout)
     sections = json.loads(program.run("notes", "show", listed["id"], "--json").stdout)["sections"]
-    assert sections == {"subjective": "She slept badly.", "objective": "", "assessment": "", "plan": "Weekly sessions."}
+    assert sections == {
+        "subjective": "She slept badly.",
+        "objective": "",
+        "assessment": "",
+        "plan": "Weekly sessions.",
+        "risk": "",
+    }
 
 
 def test_the_level_decides_the_words(program: Program, tmp_path: Path) -> None:

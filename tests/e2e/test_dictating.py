@@ -73,7 +73,16 @@ def test_unlocking_the_room_in_a_private_note_leaves_it_private(tmp_path: Path) 
     pin = tmp_path / "pin"
     pin.touch(mode=0o600)
     pin.write_text("4711\n")
-    lines = [BEGIN, "private note", "unlock the room", "four seven one one", HOMEWORK, "read that back", "lock", "end note"]
+    lines = [
+        BEGIN,
+        "private note",
+        "unlock the room",
+        "four seven one one",
+        HOMEWORK,
+        "read that back",
+        "lock",
+        "end note",
+    ]
     evening = live(tmp_path, lines, settings={"speech": {"pin_file": str(pin), "lock_after_minutes": 5.0}})
     assert "Unlocked." in evening.said
     assert [(fields["text"], fields["level"]) for fields in evening.of("reply")][-3:-1] == [

@@ -111,7 +111,9 @@ def test_the_words_get_better_the_commands_stay_and_so_does_what_was_heard_first
     assert kept(home) == note, "and it heard as surely as before"
 
 
-def test_the_words_that_she_spelt_since_and_the_sections_of_its_format_are_listened_for(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_words_that_she_spelt_since_and_the_sections_of_its_format_are_listened_for(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     before = dictated(home, (LINES[0], SAID[0], "end note"))
     with Vault.open(home / "data" / "vault", PASSPHRASE) as vault:
         vault.lexicon.add("sertraline")
