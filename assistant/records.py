@@ -213,6 +213,11 @@ class Note:
     """The utterances that she or the editor marked, in order."""
 
     @property
+    def about(self) -> datetime:
+        """The session that it is about, else when it was begun: how she knows one note from another."""
+        return self.appointment or self.created
+
+    @property
     def flags(self) -> tuple[Supported, ...]:
         """The sentences that need her look, in order."""
         return tuple(each for sentences in self.support.values() for each in sentences if each.flag)

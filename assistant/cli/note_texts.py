@@ -44,7 +44,7 @@ def show_note(note: Note, roster: Sequence[Client], *, as_json: bool, view: View
         return
     local = LocalTime()
     signed = f" {local(note.signed)}" if note.signed else ""
-    print_heading(f"{note.client.initials} · {local(note.created)} · {note.state}{signed} · version {note.version}")
+    print_heading(f"{note.client.initials} · {local(note.about)} · {note.state}{signed} · version {note.version}")
     typer.echo(f"\n{plain(note, view, transcript=False)}")
     print_dictated(note, names)
     print_looks(note)
@@ -78,7 +78,7 @@ def markdown(note: Note, view: View, *, transcript: bool) -> str:
     parts += [(title, text.strip()) for title, text in _amended(note)]
     if transcript:
         parts.append(("As dictated", "\n".join(_said(note))))
-    title = f"# {note.client.initials}, {LocalTime()(note.appointment or note.created)}\n"
+    title = f"# {note.client.initials}, {LocalTime()(note.about)}\n"
     top = [title, f"{fields}\n"] if fields else [title]
     return clean("\n".join([*top, *(f"## {_escape(name)}\n\n{_lines(text)}\n" for name, text in parts)]))
 

@@ -41,8 +41,8 @@ def list_(
         return
     local = LocalTime()
     print_table(
-        ("ID", "Client", "State", "Created", "Source"),
-        [(note.id, note.client.initials, note.state, local(note.created), note.source) for note in notes],
+        ("ID", "Client", "Session", "State", "Source"),
+        [(note.id, note.client.initials, local(note.about), note.state, note.source) for note in notes],
         "There are no notes yet.",
     )
     if len(notes) == limit:

@@ -45,7 +45,7 @@ def search(
         typer.echo("No note has these words.")
     local = LocalTime()
     for each in found:
-        when = local(each.note.appointment or each.note.created)
+        when = local(each.note.about)
         print_heading(f"{each.note.id}  {each.note.client.initials} · {when} · {each.note.state}")
         typer.echo(f"  {clean(each.excerpt)}")
 

@@ -17,9 +17,9 @@ def show_trash(vault: Vault, *, as_json: bool) -> None:
         return
     local = LocalTime()
     print_table(
-        ("ID", "Client", "Created", "Kept until"),
+        ("ID", "Client", "Session", "Kept until"),
         [
-            (note.id, note.client.initials, local(note.created), local(ends[note.id]) if note.id in ends else "purged")
+            (note.id, note.client.initials, local(note.about), local(ends[note.id]) if note.id in ends else "purged")
             for note in notes
         ],
         "There are no discarded notes.",

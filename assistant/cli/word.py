@@ -50,7 +50,7 @@ def _hers_or_shipped(config: Path) -> Path:
 
 def _page(note: Note, view: View, form: Form) -> Page:
     local = LocalTime()
-    moment = (note.appointment or note.created).astimezone(ZoneInfo(load(paths().config_file).home.timezone))
+    moment = note.about.astimezone(ZoneInfo(load(paths().config_file).home.timezone))
     signed = note.state is NoteState.SIGNED
     return Page(
         initials=note.client.initials,

@@ -166,7 +166,7 @@ def aloud(sections: Mapping[str, str]) -> Reply:
 
 def reading(note: Note, now: datetime) -> str:
     """A whole note aloud, for an unlocked room; `now` in the home's zone."""
-    about = (note.appointment or note.created).astimezone(now.tzinfo)
+    about = note.about.astimezone(now.tzinfo)
     begin = f"Note for {note.client.spoken}, {saying.on_day(about.date(), now.date())}"
     begin += f", {session_hour(about)} session." if note.appointment else "."
     said = [f"{section.capitalize()}. {saying.sentence(text)}" for section, text in note.sections.items() if text]

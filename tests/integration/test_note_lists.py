@@ -78,3 +78,16 @@ def test_a_table_is_short_and_json_is_whole(vault: Vault, monkeypatch: pytest.Mo
     assert [each["id"] for each in json.loads(listed("--json"))] == ids[::-1]
     assert [each["id"] for each in json.loads(listed("--json", "--client", "jd", "--limit", "1"))] == [ids[2]]
     assert isinstance(CliRunner().invoke(notes.app, ["list", "--client", "XX"]).exception, NotFound)
+
+
+def test_a_note_is_told_by_its_session_and_else_by_when_it_was_begun(vault: Vault) -> None:
+    session = NOW - timedelta(hours=5)  # nine in the morning in Chicago
+    client = vault.roster.by_initials("JD")
+    about = vault.notes.begin(client, NOW, session)
+    alone = vault.notes.begin(client, NOW)
+    shown = CliRunner().invoke(notes.app, ["list"]).stdout.splitlines()
+    assert [("9:02" in line, "14:02" in line or "2:02" in line) for line in shown if about.id in line] == [
+        (True, False)
+    ]
+    assert [("14:02" in line or "2:02" in line) for line in shown if alone.id in line] == [True]
+    assert "9:02" in CliRunner().invoke(notes.app, ["show", about.id]).stdout.splitlines()[0]
