@@ -55,8 +55,9 @@ class NoteBook(Protocol):
         """Dictating → review."""
         ...
 
-    def discard(self, note_id: str) -> None:
-        """Out of the queue; it can be brought back for a day, then it is destroyed."""
+    def discard(self, note_id: str, *, ordered: bool = True) -> None:
+        """Out of the queue; it can be brought back for a day, then it is destroyed. Where she has not `ordered` it, it
+        stays until it is purged by hand."""
         ...
 
     def get(self, note_id: str, version: int | None = None) -> Note:

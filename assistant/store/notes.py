@@ -123,11 +123,11 @@ class VaultNotes:
             self._move(note_id, NoteState.REVIEW)
             return self.look(note_id)
 
-    def discard(self, note_id: str) -> None:
+    def discard(self, note_id: str, *, ordered: bool = True) -> None:
         """Into the trash (see `assistant.store.trash`); twice is harmless. Raises `NotFound`, `Locked` where signed."""
         with self._database.transaction():
             self._changeable(note_id)
-            trash.put(self._database, note_id)
+            trash.put(self._database, note_id, ordered=ordered)
 
     def restore(self, note_id: str) -> Note:
         """A discarded note as it was before: dictating or in review. Raises `NotFound`, `Locked`."""

@@ -1,7 +1,7 @@
 """The trash of notes: what was discarded, since when, and what it was before; after a day it is destroyed.
 
-The running house sees to that (`assistant.store.deletion.empty_trash`). What an older house discarded has no moment:
-it waits until it is purged by hand.
+The running house sees to that (`assistant.store.deletion.empty_trash`). What she did not order away has no moment, nor
+has what an older house discarded: it waits until it is purged by hand.
 """
 
 from collections.abc import Mapping, Sequence
@@ -16,12 +16,15 @@ KEPT = timedelta(hours=24)
 """How long a discarded note can be brought back at least."""
 
 
-def put(database: Database, note_id: str) -> None:
-    """Discard a note; one that is discarded already stays as it is. Call it in a transaction."""
+def put(database: Database, note_id: str, *, ordered: bool) -> None:
+    """Discard a note; one that is discarded already stays as it is. Call it in a transaction.
+
+    `ordered`: she said so; a note that was only put away may hold, in its sound, words that no recogniser understood.
+    """
     database.run(
         "UPDATE notes SET was = state, state = ?, discarded = ? WHERE id = ? AND state <> ?",
         NoteState.DISCARDED,
-        moments.system_now(),
+        moments.system_now() if ordered else None,
         note_id,
         NoteState.DISCARDED,
     )

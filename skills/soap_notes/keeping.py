@@ -64,7 +64,7 @@ class KeptNote:
             and not any(self.dictation.sections().values())
             and not self.dictation.fields()
         ):
-            self.throw_away()
+            self.throw_away(ordered=False)  # its sound stays: a recogniser that hears nothing must not cost her a note
             return Reply("Nothing was dictated, so I put the empty note away.")
         self.put_away()
         try:
@@ -75,9 +75,9 @@ class KeptNote:
         flags += len(self.dictation.marked())
         return wording.filed(self.note.client, self.dictation.missing(), flags, why)
 
-    def throw_away(self) -> None:
-        """Out of the queue."""
-        self._house.notes.discard(self.note.id)
+    def throw_away(self, *, ordered: bool = True) -> None:
+        """Out of the queue; see `NoteBook.discard`."""
+        self._house.notes.discard(self.note.id, ordered=ordered)
         self._settled = True
 
     def put_away(self, *, begun: bool = True) -> None:

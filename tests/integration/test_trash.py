@@ -121,6 +121,16 @@ def test_what_an_older_house_discarded_waits_until_it_is_purged(vault: Vault, ba
     assert vault.notes.restore(empty.id).state is NoteState.DICTATING
 
 
+def test_what_she_did_not_order_away_waits_until_it_is_purged_too(vault: Vault, backups: Backups) -> None:
+    """Its sound may hold what no recogniser understood."""
+    note = dictated(vault)
+    vault.notes.discard(note.id, ordered=False)
+    assert vault.notes.kept_until() == {}
+    assert empty_trash(vault, backups, datetime.now(UTC) + timedelta(days=9999)) is None
+    assert len(vault.captures.of(note.id)) == 1
+    assert vault.notes.restore(note.id) == note
+
+
 # ── destroyed ────────────────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -40,6 +40,9 @@ async def test_a_note_in_which_nothing_was_said_does_not_clutter_the_queue(desk:
         await desk.dictate(CUT)
     _, reply = await desk.dictate("end note")
     assert reply == "Nothing was dictated, so I put the empty note away."
+    ended, cut = desk.vault.notes.discarded()
+    assert set(desk.vault.notes.kept_until()) == {cut.id}, "the sound of the other may hold what nothing understood"
+    assert ended.id != cut.id
     assert desk.vault.notes.list() == []
 
 
